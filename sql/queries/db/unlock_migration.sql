@@ -1,0 +1,2 @@
+-- Lets the next migration go.
+SELECT pg_advisory_unlock(hashtext('ccn-atlas migrate'));

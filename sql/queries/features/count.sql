@@ -1,0 +1,10 @@
+-- How many features of a collection match.
+--
+--   $1  text         collection id
+--   $2  date         true from this day, NULL for open
+--   $3  date         true until this day, NULL for open
+--   $4  timestamptz  as known at
+--   $5  geometry     bbox as a MultiPolygon in its CRS, or NULL
+--   $6  text         search key to hold, or NULL
+SELECT count(*) AS matched
+FROM published.features_matching($1, $2, $3, $4, $5, $6)

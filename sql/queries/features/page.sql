@@ -1,0 +1,47 @@
+-- One page of a collection as GeoJSON text, a row each, in keyset order.
+--
+--   $1   text         collection id
+--   $2   date         true from this day, NULL for open
+--   $3   date         true until this day, NULL for open
+--   $4   timestamptz  as known at
+--   $5   geometry     bbox as a MultiPolygon in its CRS, or NULL
+--   $6   text         search key to hold, or NULL
+--   $7   integer      CRS of the coordinates: 84 for CRS84, else an EPSG code
+--   $8   integer      decimals of a coordinate
+--   $9   text[]       properties to give, or NULL for all
+--   $10  text         property to sort by, or NULL
+--   $11  boolean      descending
+--   $12  jsonb        sort value of the last row of the page before, or NULL
+--   $13  bigint       fid of the last row of the page before, or NULL
+--   $14  bigint       rows wanted
+SELECT
+    f.fid,
+    f.properties -> $10 AS sort_value,
+    '{"type":"Feature","id":' || to_json(f.id) || ',"geometry":' || ST_AsGeoJSON(
+        CASE $7
+            WHEN 84 THEN f.geom_84
+            WHEN 4326 THEN ST_FlipCoordinates(f.geom_84)
+            WHEN 3857 THEN f.geom_3857
+            WHEN 5897 THEN f.geom
+            ELSE ST_Transform(f.geom, $7)
+        END, $8, 0
+    ) || ',"properties":' || CASE
+        WHEN $9::text[] IS NULL THEN f.properties::text
+        ELSE (
+            SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')::text
+            FROM jsonb_each(f.properties) AS e
+            WHERE e.key = ANY($9)
+        )
+    END || '}' AS feature
+FROM published.features_matching($1, $2, $3, $4, $5, $6) AS f
+WHERE $13::bigint IS NULL
+    OR CASE
+        WHEN $10::text IS NULL THEN f.fid > $13
+        WHEN $11 THEN f.properties -> $10 < $12 OR (f.properties -> $10 = $12 AND f.fid > $13)
+        ELSE f.properties -> $10 > $12 OR (f.properties -> $10 = $12 AND f.fid > $13)
+    END
+ORDER BY
+    CASE WHEN $11 THEN NULL ELSE f.properties -> $10 END,
+    CASE WHEN $11 THEN f.properties -> $10 END DESC,
+    f.fid
+LIMIT $14

@@ -1,0 +1,27 @@
+-- One vector tile of `plan-zones`; empty when nothing lies in it.
+--
+--   $1  integer      zoom
+--   $2  integer      column
+--   $3  integer      row
+--   $4  date         true on this day
+--   $5  timestamptz  as known at
+SELECT ST_AsMVT(t, 'plan-zones', 4096, 'geom', 'fid') AS tile
+FROM (
+    SELECT
+        i.id AS fid,
+        i.slug AS id,
+        v.name_vi,
+        v.name_en,
+        k.id AS class,
+        k.permission,
+        v.synthetic,
+        ST_AsMVTGeom(v.geom_3857, ST_TileEnvelope($1, $2, $3), 4096, 64) AS geom
+    FROM plan_zone_version AS v
+    INNER JOIN plan_zone AS i ON v.plan_zone_id = i.id
+    INNER JOIN land_use_class AS k ON v.class_id = k.id
+    WHERE v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
+        AND v.valid @> $4::date
+        AND v.recorded @> $5::timestamptz
+    ORDER BY i.id
+) AS t
+WHERE t.geom IS NOT NULL

@@ -1,0 +1,57 @@
+-- All collections as one relation, so that one statement serves them all.
+CREATE VIEW published.feature AS
+SELECT 'clusters' AS collection, v.* FROM published.clusters AS v
+UNION ALL
+SELECT 'wastewater-plants' AS collection, v.* FROM published.wastewater_plants AS v
+UNION ALL
+SELECT 'communes' AS collection, v.* FROM published.communes AS v
+UNION ALL
+SELECT 'legacy-communes' AS collection, v.* FROM published.legacy_communes AS v
+UNION ALL
+SELECT 'plan-zones' AS collection, v.* FROM published.plan_zones AS v
+UNION ALL
+SELECT 'plan-constraints' AS collection, v.* FROM published.plan_constraints AS v;
+
+-- Features of a collection true between two days (inclusive, NULL is open) as known at `as_of`, that
+-- intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold `q` in their search key (NULL for all).
+-- Of an identity with several versions in that time, the latest.
+CREATE FUNCTION published.features_matching(
+    collection text, valid_from date, valid_to date, as_of timestamptz, bbox geometry, q text
+) RETURNS SETOF published.feature
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT f.*
+    FROM published.feature AS f
+    WHERE f.collection = features_matching.collection
+        AND f.valid && daterange(features_matching.valid_from, features_matching.valid_to, '[]')
+        AND f.recorded @> features_matching.as_of
+        AND (
+            features_matching.bbox IS NULL
+            OR CASE ST_SRID(features_matching.bbox)
+                WHEN 4326 THEN f.geom_84 && features_matching.bbox
+                    AND ST_Intersects(f.geom_84, features_matching.bbox)
+                WHEN 3857 THEN f.geom_3857 && features_matching.bbox
+                    AND ST_Intersects(f.geom_3857, features_matching.bbox)
+                WHEN 5897 THEN f.geom && features_matching.bbox
+                    AND ST_Intersects(f.geom, features_matching.bbox)
+                ELSE ST_Intersects(
+                    ST_Transform(f.geom, ST_SRID(features_matching.bbox)), features_matching.bbox
+                )
+            END
+        )
+        AND (
+            features_matching.q IS NULL
+            OR strpos(f.search_key, features_matching.q) > 0
+        )
+        AND (
+            features_matching.valid_from IS NOT DISTINCT FROM features_matching.valid_to
+            OR NOT EXISTS (
+                SELECT FROM published.feature AS later
+                WHERE later.collection = f.collection
+                    AND later.fid = f.fid
+                    AND later.recorded @> features_matching.as_of
+                    AND later.valid && daterange(features_matching.valid_from, features_matching.valid_to, '[]')
+                    AND later.valid >> f.valid
+            )
+        );
+END;

@@ -1,0 +1,95 @@
+//! Settings: flags of `ccn` or the environment. The only reader of the environment.
+
+use std::fmt::{Debug, Formatter, Result as FmtResult};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+
+/// A value that must not be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl Debug for Secret {
+    fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
+        f.write_str("***")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// Every setting of the service. An empty environment variable counts as unset.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Address and port to listen on
+    #[arg(long, global = true, env = "CCN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Where the private database and downloads live [default: .ccn, or /var/lib/ccn-atlas/… when run by root]
+    #[arg(long, global = true, env = "CCN_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// PostGIS database to use instead of the private one, as postgresql://user:password@host/name
+    #[arg(long, global = true, env = "CCN_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<Secret>,
+
+    /// Address under which the service is reached; links are made from it [default: http://<listen>]
+    #[arg(long, global = true, env = "CCN_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Commune boundaries of your own: path or URL of a GeoJSON, GeoJSON lines or GeoPackage file
+    #[arg(long, global = true, env = "CCN_COMMUNES")]
+    pub communes: Option<String>,
+
+    /// Raster basemap tiles, as https://…/{z}/{x}/{y}.png; without it the communes are the basemap
+    #[arg(long, global = true, env = "CCN_BASEMAP_URL")]
+    pub basemap_url: Option<String>,
+
+    /// Who the basemap is by, shown on the map
+    #[arg(long, global = true, env = "CCN_BASEMAP_ATTRIBUTION")]
+    pub basemap_attribution: Option<String>,
+
+    /// What to log, as tracing directives
+    #[arg(long, global = true, env = "CCN_LOG", default_value = "info")]
+    pub log: String,
+
+    /// Memory for tiles and whole-collection replies, in MiB; 0 keeps none
+    #[arg(long, global = true, env = "CCN_CACHE_MIB", default_value_t = 64)]
+    pub cache_mib: u64,
+}
+
+impl Config {
+    /// The address links are made from, without a trailing slash.
+    pub fn public_url(&self) -> String {
+        match self.public_url.as_deref() {
+            Some(url) if !url.is_empty() => url.trim_end_matches('/').to_owned(),
+            _ => format!("http://{}", self.listen),
+        }
+    }
+}
+
+/// Removes settings that are set but empty, so that `CCN_COMMUNES= ccn serve` means "unset".
+pub fn unset_empty(config: &mut Config) {
+    fn filled(value: &mut Option<String>) {
+        if value.as_ref().is_some_and(String::is_empty) {
+            *value = None;
+        }
+    }
+    filled(&mut config.public_url);
+    filled(&mut config.communes);
+    filled(&mut config.basemap_url);
+    filled(&mut config.basemap_attribution);
+    if config.database_url.as_ref().is_some_and(|url| url.0.is_empty()) {
+        config.database_url = None;
+    }
+    if config.data_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
+        config.data_dir = None;
+    }
+}

@@ -1,0 +1,156 @@
+//! What went wrong, in words and place. Knows nothing of HTTP: the command line prints the same errors.
+
+use std::error::Error as StdError;
+use std::fmt::{Display, Formatter, Result as FmtResult};
+use std::io;
+
+/// A sentence in both languages of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub vi: String,
+    pub en: String,
+}
+
+impl Said {
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            vi: vi.into(),
+            en: en.into(),
+        }
+    }
+}
+
+impl Display for Said {
+    fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
+        f.write_str(&self.en)
+    }
+}
+
+/// One defect of an input, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Defect {
+    /// Where in the input: a JSON pointer, or `line 12`.
+    pub place: String,
+    pub said: Said,
+    /// Longitude and latitude (CRS84) where the defect can be shown on a map.
+    pub location: Option<[f64; 2]>,
+}
+
+impl Display for Defect {
+    fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
+        write!(f, "{}: {}", self.place, self.said)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no {resource} `{id}`")]
+    NotFound { resource: &'static str, id: String },
+    #[error("parameter `{name}`: {reason}")]
+    InvalidParameter { name: String, reason: Said },
+    #[error("the body cannot be read: {reason}")]
+    InvalidBody { reason: Said },
+    #[error("the geometry has {} defect(s)", .defects.len())]
+    InvalidGeometry { defects: Vec<Defect> },
+    #[error("`{file}` has {} defect(s), nothing was loaded", .defects.len())]
+    InvalidFile { file: String, defects: Vec<Defect> },
+    #[error("{what} is larger than {limit}")]
+    TooLarge { what: &'static str, limit: String },
+    #[error("method not allowed here")]
+    MethodNotAllowed,
+    #[error("this media type is not read here")]
+    UnsupportedMediaType,
+    #[error("the database is away")]
+    Unavailable(#[source] Option<Box<dyn StdError + Send + Sync>>),
+    #[error("the request took longer than {limit_s} s")]
+    TimedOut { limit_s: u64 },
+    #[error("a statement failed")]
+    Database(#[source] tokio_postgres::Error),
+    #[error("{what}")]
+    Io {
+        what: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{what}")]
+    Startup {
+        what: String,
+        #[source]
+        source: Option<Box<dyn StdError + Send + Sync>>,
+    },
+}
+
+impl Error {
+    /// A parameter that cannot be used as given.
+    pub fn parameter(name: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::InvalidParameter {
+            name: name.to_owned(),
+            reason: Said::new(vi, en),
+        }
+    }
+
+    /// A start-up or command-line failure that a person has to act on.
+    pub fn startup(what: impl Into<String>) -> Self {
+        Self::Startup {
+            what: what.into(),
+            source: None,
+        }
+    }
+
+    /// As [`Error::startup`], with its cause.
+    pub fn startup_from(
+        what: impl Into<String>,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self::Startup {
+            what: what.into(),
+            source: Some(source.into()),
+        }
+    }
+
+    /// This error and its causes on one line, each level once.
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(inner) = cause {
+            text.push_str(": ");
+            text.push_str(&inner.to_string());
+            cause = inner.source();
+        }
+        text
+    }
+}
+
+/// A closed or refused connection means the database is away; anything else is a statement of ours that failed.
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        // Class 57P: the server shuts down or is starting; 53300: no connection left; class 08: connection.
+        let going_away = error.code().is_some_and(|state| {
+            state.code().starts_with("57P")
+                || state.code().starts_with("08")
+                || state.code() == "53300"
+        });
+        if error.is_closed() || going_away || error.code().is_none() && has_io_cause(&error) {
+            Self::Unavailable(Some(Box::new(error)))
+        } else {
+            Self::Database(error)
+        }
+    }
+}
+
+fn has_io_cause(error: &tokio_postgres::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<io::Error>() {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        Self::Unavailable(Some(Box::new(error)))
+    }
+}

@@ -1,0 +1,61 @@
+//! `geo` geometries to PostGIS (EWKB, by the `postgis` crate) and back.
+
+use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
+use postgis::ewkb;
+
+/// An area as PostGIS takes it, in the CRS `srid`.
+pub fn multi_polygon(area: &MultiPolygon, srid: i32) -> ewkb::MultiPolygon {
+    ewkb::MultiPolygonT {
+        srid: Some(srid),
+        polygons: area
+            .iter()
+            .map(|polygon| ewkb::PolygonT {
+                srid: None,
+                rings: std::iter::once(polygon.exterior())
+                    .chain(polygon.interiors())
+                    .map(|ring| line(ring, None))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// Lines as PostGIS takes them, in the CRS `srid`.
+pub fn multi_line_string(lines: &MultiLineString, srid: i32) -> ewkb::MultiLineString {
+    ewkb::MultiLineStringT {
+        srid: Some(srid),
+        lines: lines.iter().map(|l| line(l, None)).collect(),
+    }
+}
+
+/// A point as a MultiPoint, in the CRS `srid`.
+pub fn multi_point(at: Coord, srid: i32) -> ewkb::MultiPoint {
+    ewkb::MultiPointT {
+        srid: Some(srid),
+        points: vec![ewkb::Point::new(at.x, at.y, None)],
+    }
+}
+
+fn line(ring: &LineString, srid: Option<i32>) -> ewkb::LineString {
+    ewkb::LineStringT {
+        srid,
+        points: ring.coords().map(|c| ewkb::Point::new(c.x, c.y, None)).collect(),
+    }
+}
+
+/// An area as read from PostGIS, in whatever CRS it was read.
+pub fn to_multi_polygon(area: &ewkb::MultiPolygon) -> MultiPolygon {
+    let ring = |points: &ewkb::LineString| {
+        LineString::from_iter(points.points.iter().map(|p| Coord { x: p.x(), y: p.y() }))
+    };
+    MultiPolygon::new(
+        area.polygons
+            .iter()
+            .map(|polygon| {
+                let mut rings = polygon.rings.iter().map(ring);
+                let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
+                Polygon::new(exterior, rings.collect())
+            })
+            .collect(),
+    )
+}

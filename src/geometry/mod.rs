@@ -1,0 +1,8 @@
+//! Pure geometry: no SQL, no HTTP, no clock.
+
+pub mod bbox;
+pub mod crs;
+pub mod ewkb;
+pub mod footprint;
+pub mod geojson;
+pub mod validity;

@@ -1,0 +1,20 @@
+//! CCN Atlas: a spatial register of Hà Nội's industrial clusters on PostGIS.
+//!
+//! `http` is the only module that knows HTTP. It calls [`features`], [`tiles`], [`communes`] and
+//! [`register`], which never call each other; they stand on [`catalogue`], [`geometry`],
+//! [`names`], [`db`] and [`config`], and all of them on [`error`].
+
+pub mod catalogue;
+pub mod communes;
+pub mod config;
+pub mod data;
+pub mod db;
+pub mod error;
+pub mod features;
+pub mod geometry;
+pub mod http;
+pub mod imports;
+pub mod names;
+pub mod private_database;
+pub mod register;
+pub mod tiles;
