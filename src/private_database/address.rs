@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::inside;
 use crate::error::Error;
 
 pub(super) const USER: &str = "postgres";
@@ -30,7 +29,7 @@ pub struct Address {
 impl Address {
     /// The address that belongs to a (canonical) data directory.
     pub(super) fn of(data_dir: &Path) -> Self {
-        let inside = inside(data_dir, "socket");
+        let inside = data_dir.join("socket");
         let socket_dir = if fits_a_socket(&inside) {
             inside
         } else {

@@ -11,15 +11,14 @@ use tokio::time::timeout;
 
 use super::account::Account;
 use super::address::USER;
-use super::inside;
 use super::installation::{Installation, parse_version};
 use crate::error::Error;
 
 const UNFINISHED: &str = "postgres.new-";
-const STOP_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
 
 pub(super) fn path(data_dir: &Path) -> PathBuf {
-    inside(data_dir, "postgres")
+    data_dir.join("postgres")
 }
 
 /// The major version a cluster was made by; none if there is no cluster.
@@ -52,7 +51,7 @@ pub(super) async fn create_if_missing(
     if version(&cluster)?.is_some() {
         return Ok(());
     }
-    let unfinished = inside(data_dir, &format!("{UNFINISHED}{}", process::id()));
+    let unfinished = data_dir.join(format!("{UNFINISHED}{}", process::id()));
     account.create_private(&unfinished)?;
     tracing::info!(version = installation.version, data_dir = %data_dir.display(), "creating the database cluster");
     let sync = !options.contains(&("fsync", "off"));

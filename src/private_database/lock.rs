@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use tokio::time::interval;
 
-use super::inside;
 use crate::error::Error;
 
 /// A server that is just going may hold the lock a moment longer, and `running` for an instant.
@@ -41,7 +40,7 @@ impl Lock {
                 Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
         }
-        let holder = read_to_string(inside(data_dir, "lock")).unwrap_or_default();
+        let holder = read_to_string(data_dir.join("lock")).unwrap_or_default();
         Err(Error::startup(in_use(data_dir, &holder)))
     }
 
@@ -56,7 +55,7 @@ fn open(data_dir: &Path) -> io::Result<File> {
         .write(true)
         .create(true)
         .truncate(false)
-        .open(inside(data_dir, "lock"))
+        .open(data_dir.join("lock"))
 }
 
 fn write_holder(file: &mut File) -> io::Result<()> {

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
-use super::inside;
-
 /// The log and the one before it take at most twice this.
 const MAX_BYTES: u64 = 8 << 20;
 /// As much of the log as a person reads in a terminal.
@@ -27,7 +25,7 @@ async fn copy(
     data_dir: &Path,
     max_bytes: u64,
 ) -> io::Result<()> {
-    let path = inside(data_dir, "postgres.log");
+    let path = data_dir.join("postgres.log");
     let mut file = open(&path).await?;
     let mut size_bytes = file.metadata().await?.len();
     let mut buffer = [0; 8192];
@@ -37,7 +35,7 @@ async fn copy(
             return Ok(());
         }
         if size_bytes > max_bytes {
-            fs::rename(&path, inside(data_dir, "postgres.log.1")).await?;
+            fs::rename(&path, data_dir.join("postgres.log.1")).await?;
             file = open(&path).await?;
             size_bytes = 0;
         }
@@ -71,7 +69,7 @@ pub(super) async fn last_words(data_dir: &Path) -> String {
         };
         Ok(whole_lines.trim_end().to_owned())
     }
-    read(&inside(data_dir, "postgres.log"))
+    read(&data_dir.join("postgres.log"))
         .await
         .unwrap_or_default()
 }

@@ -16,7 +16,7 @@ mod log;
 mod postmaster;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -114,9 +114,4 @@ impl PrivateDatabase {
             .await
             .map_err(|source| Error::startup_from("the watch over PostgreSQL failed", source))?
     }
-}
-
-/// A path below the data directory, for the modules here.
-fn inside(data_dir: &Path, name: &str) -> PathBuf {
-    data_dir.join(name)
 }

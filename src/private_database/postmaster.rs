@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -18,10 +17,10 @@ use super::{cluster, log};
 use crate::error::Error;
 
 /// Recovery after a power cut may read the whole write-ahead log; PostgreSQL says so in its log.
-const READY_LIMIT: Duration = Duration::from_secs(300);
+const READY_LIMIT: Duration = Duration::from_mins(5);
 const READY_INTERVAL: Duration = Duration::from_millis(50);
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
-const STOP_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
 const LAST_WORDS_LIMIT: Duration = Duration::from_secs(1);
 const FIRST_RESTART_DELAY: Duration = Duration::from_millis(100);
 const LAST_RESTART_DELAY: Duration = Duration::from_secs(30);
@@ -110,6 +109,17 @@ impl Launch {
     /// # Errors
     /// [`Error::Startup`] with PostgreSQL's last words when it ends or does not get ready.
     pub(super) async fn start(&self) -> Result<Running, Error> {
+        let mut running = self.spawn()?;
+        match self.wait_until_ready(&mut running).await {
+            Ok(()) => Ok(running),
+            Err(error) => {
+                running.stop().await?;
+                Err(error)
+            }
+        }
+    }
+
+    fn spawn(&self) -> Result<Running, Error> {
         let mut child = self
             .command()
             .spawn()
@@ -118,36 +128,16 @@ impl Launch {
             Some(said) => tokio::spawn(log::keep(said, self.data_dir.clone())),
             None => tokio::spawn(async {}),
         };
-        let mut running = Running {
+        Ok(Running {
             child,
             log,
             pg_ctl: self.installation.program("pg_ctl"),
             account: self.account,
             data_dir: self.data_dir.clone(),
-        };
-        match timeout(READY_LIMIT, self.wait_until_ready(&mut running.child)).await {
-            Ok(Ok(())) => Ok(running),
-            Ok(Err(status)) => {
-                // What it said last is in the pipe still.
-                let _ = timeout(LAST_WORDS_LIMIT, &mut running.log).await;
-                let words = log::last_words(&self.data_dir).await;
-                Err(Error::startup(format!(
-                    "PostgreSQL does not start ({status}); its log says:\n{words}"
-                )))
-            }
-            Err(_) => {
-                let words = log::last_words(&self.data_dir).await;
-                running.stop().await?;
-                Err(Error::startup(format!(
-                    "PostgreSQL is not ready after {} s; its log says:\n{words}",
-                    READY_LIMIT.as_secs()
-                )))
-            }
-        }
+        })
     }
 
-    /// `Err` when PostgreSQL ends before it is ready.
-    async fn wait_until_ready(&self, child: &mut Child) -> Result<(), String> {
+    async fn wait_until_ready(&self, running: &mut Running) -> Result<(), Error> {
         let mut tries = interval(READY_INTERVAL);
         tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let ready = async {
@@ -161,22 +151,27 @@ impl Launch {
                 }
             }
         };
-        tokio::select! {
-            () = ready => Ok(()),
-            ended = child.wait() => Err(describe(ended)),
-        }
+        let what = tokio::select! {
+            ready = timeout(READY_LIMIT, ready) => match ready {
+                Ok(()) => return Ok(()),
+                Err(_) => format!("PostgreSQL is not ready after {} s", READY_LIMIT.as_secs()),
+            },
+            ended = running.child.wait() => {
+                // What it said last is in the pipe still.
+                let _ = timeout(LAST_WORDS_LIMIT, &mut running.log).await;
+                format!("PostgreSQL does not start ({})", describe(ended))
+            }
+        };
+        let words = log::last_words(&self.data_dir).await;
+        Err(Error::startup(format!("{what}; its log says:\n{words}")))
     }
 
-    /// Starts PostgreSQL again and again, ever more slowly, until it runs or we are told to stop.
+    /// Starts PostgreSQL again and again, ever more slowly, until it runs. None if told to stop before.
     async fn restart(&self, stop: &mut oneshot::Receiver<()>) -> Option<Running> {
         let mut delay = FIRST_RESTART_DELAY;
         loop {
-            let started = tokio::select! {
-                started = self.start() => started,
-                _ = &mut *stop => return None,
-            };
-            match started {
-                Ok(running) => return Some(running),
+            match self.start_unless_stopped(stop).await {
+                Ok(started) => return started,
                 Err(error) => {
                     tracing::error!(error = error.chain(), "PostgreSQL does not come back yet");
                 }
@@ -187,15 +182,33 @@ impl Launch {
             delay = (delay * 2).min(LAST_RESTART_DELAY);
         }
     }
+
+    async fn start_unless_stopped(
+        &self,
+        stop: &mut oneshot::Receiver<()>,
+    ) -> Result<Option<Running>, Error> {
+        let mut running = self.spawn()?;
+        let ready = tokio::select! {
+            ready = self.wait_until_ready(&mut running) => Some(ready),
+            _ = stop => None,
+        };
+        match ready {
+            Some(Ok(())) => Ok(Some(running)),
+            Some(Err(error)) => {
+                running.stop().await?;
+                Err(error)
+            }
+            None => running.stop().await.map(|()| None),
+        }
+    }
 }
 
 /// Keeps PostgreSQL running until it is told to stop, then stops it.
 pub(super) async fn watch(
     launch: Launch,
     mut running: Running,
-    stop: oneshot::Receiver<()>,
+    mut stop: oneshot::Receiver<()>,
 ) -> Result<(), Error> {
-    let mut stop = pin!(stop);
     loop {
         let ended = tokio::select! {
             ended = running.child.wait() => describe(ended),
