@@ -12,11 +12,11 @@ SELECT 'plan-zones' AS collection, v.* FROM published.plan_zones AS v
 UNION ALL
 SELECT 'plan-constraints' AS collection, v.* FROM published.plan_constraints AS v;
 
--- Features of a collection true between two days (inclusive, NULL is open) as known at `as_of`, that
--- intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold `q` in their search key (NULL for all).
+-- Features of a collection true between two days (inclusive, NULL is open) as known at `as_of` (NULL is
+-- now), that intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold every word in their search key.
 -- Of an identity with several versions in that time, the latest.
 CREATE FUNCTION published.features_matching(
-    collection text, valid_from date, valid_to date, as_of timestamptz, bbox geometry, q text
+    collection text, valid_from date, valid_to date, as_of timestamptz, bbox geometry, words text[]
 ) RETURNS SETOF published.feature
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -24,7 +24,7 @@ BEGIN ATOMIC
     FROM published.feature AS f
     WHERE f.collection = features_matching.collection
         AND f.valid && daterange(features_matching.valid_from, features_matching.valid_to, '[]')
-        AND f.recorded @> features_matching.as_of
+        AND f.recorded @> coalesce(features_matching.as_of, now())
         AND (
             features_matching.bbox IS NULL
             OR CASE ST_SRID(features_matching.bbox)
@@ -39,9 +39,9 @@ BEGIN ATOMIC
                 )
             END
         )
-        AND (
-            features_matching.q IS NULL
-            OR strpos(f.search_key, features_matching.q) > 0
+        AND NOT EXISTS (
+            SELECT FROM unnest(features_matching.words) AS w (word)
+            WHERE strpos(f.search_key, w.word) = 0
         )
         AND (
             features_matching.valid_from IS NOT DISTINCT FROM features_matching.valid_to
@@ -49,7 +49,7 @@ BEGIN ATOMIC
                 SELECT FROM published.feature AS later
                 WHERE later.collection = f.collection
                     AND later.fid = f.fid
-                    AND later.recorded @> features_matching.as_of
+                    AND later.recorded @> coalesce(features_matching.as_of, now())
                     AND later.valid && daterange(features_matching.valid_from, features_matching.valid_to, '[]')
                     AND later.valid >> f.valid
             )

@@ -3,7 +3,7 @@
 --   $1  text         collection id
 --   $2  date         true from this day, NULL for open
 --   $3  date         true until this day, NULL for open
---   $4  timestamptz  as known at
+--   $4  timestamptz  as known at, NULL is now
 --   $5  text         feature id
 --   $6  integer      CRS of the coordinates: 84 for CRS84, else an EPSG code
 --   $7  integer      decimals of a coordinate

@@ -3,9 +3,9 @@
 --   $1   text         collection id
 --   $2   date         true from this day, NULL for open
 --   $3   date         true until this day, NULL for open
---   $4   timestamptz  as known at
+--   $4   timestamptz  as known at, NULL is now
 --   $5   geometry     bbox as a MultiPolygon in its CRS, or NULL
---   $6   text         search key to hold, or NULL
+--   $6   text[]       words the search key must hold, or NULL
 --   $7   integer      CRS of the coordinates: 84 for CRS84, else an EPSG code
 --   $8   integer      decimals of a coordinate
 --   $9   text[]       properties to give, or NULL for all

@@ -4,7 +4,7 @@
 --   $2  integer      column
 --   $3  integer      row
 --   $4  date         true on this day
---   $5  timestamptz  as known at
+--   $5  timestamptz  as known at, NULL is now
 SELECT ST_AsMVT(t, 'clusters', 4096, 'geom', 'fid') AS tile
 FROM (
     SELECT
@@ -21,10 +21,10 @@ FROM (
     FROM cluster_version AS v
     INNER JOIN cluster AS i ON v.cluster_id = i.id
     LEFT JOIN admin_unit_version AS u
-        ON v.commune_id = u.admin_unit_id AND u.valid @> $4::date AND u.recorded @> $5::timestamptz
+        ON v.commune_id = u.admin_unit_id AND u.valid @> $4::date AND u.recorded @> coalesce($5::timestamptz, now())
     WHERE v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
         AND v.valid @> $4::date
-        AND v.recorded @> $5::timestamptz
+        AND v.recorded @> coalesce($5::timestamptz, now())
     ORDER BY i.id
 ) AS t
 WHERE t.geom IS NOT NULL

@@ -4,7 +4,7 @@
 --   $2  integer      column
 --   $3  integer      row
 --   $4  date         true on this day
---   $5  timestamptz  as known at
+--   $5  timestamptz  as known at, NULL is now
 SELECT ST_AsMVT(t, 'legacy-communes', 4096, 'geom', 'fid') AS tile
 FROM (
     SELECT
@@ -18,7 +18,7 @@ FROM (
     INNER JOIN admin_unit AS i ON v.admin_unit_id = i.id AND i.valid_from < '2025-07-01'
     WHERE v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
         AND v.valid @> $4::date
-        AND v.recorded @> $5::timestamptz
+        AND v.recorded @> coalesce($5::timestamptz, now())
     ORDER BY i.id
 ) AS t
 WHERE t.geom IS NOT NULL

@@ -1,0 +1,2 @@
+-- Hear of every change of a version table.
+LISTEN ccn_changed;

@@ -1,0 +1,168 @@
+//! One page of a collection, or one feature. PostGIS writes the GeoJSON.
+
+use deadpool_postgres::Object;
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, RowStream};
+
+use crate::error::Error;
+use crate::features::when::Days;
+use crate::geometry::bbox::Bbox;
+use crate::geometry::crs::Crs;
+use crate::geometry::ewkb;
+use crate::names;
+use crate::sql;
+
+/// Which features, in what form.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub collection: String,
+    pub days: Days,
+    pub as_of: Option<OffsetDateTime>,
+    pub bbox: Option<Bbox>,
+    pub q: Option<String>,
+    pub form: Form,
+    pub properties: Option<Vec<String>>,
+    pub sort: Option<Sort>,
+    pub after: Option<After>,
+    pub limit: i64,
+}
+
+/// CRS and decimals of the coordinates.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    pub crs: Crs,
+    pub decimals: i32,
+}
+
+#[derive(Debug, Clone)]
+pub struct Sort {
+    pub property: String,
+    pub descending: bool,
+}
+
+/// The last row of the page before: where the next one begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct After {
+    pub fid: i64,
+    /// Its sort value; JSON null when nothing is sorted by.
+    pub value: Value,
+}
+
+/// A feature of a page.
+pub struct Item {
+    pub fid: i64,
+    pub sort_value: Value,
+    row: Row,
+}
+
+impl Item {
+    /// # Errors
+    /// [`Error::Database`] when the statement gives other columns.
+    pub fn from_row(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            fid: row.try_get("fid")?,
+            sort_value: row.try_get::<_, Option<Value>>("sort_value")?.unwrap_or(Value::Null),
+            row,
+        })
+    }
+
+    /// Its GeoJSON.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the statement gives other columns.
+    pub fn feature(&self) -> Result<&str, Error> {
+        Ok(self.row.try_get("feature")?)
+    }
+}
+
+impl Query {
+    fn words(&self) -> Option<Vec<String>> {
+        let key = names::search_key(self.q.as_deref()?);
+        Some(key.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect())
+    }
+
+    fn area(&self) -> Option<postgis::ewkb::MultiPolygon> {
+        self.bbox
+            .as_ref()
+            .map(|bbox| ewkb::multi_polygon(&bbox.to_multi_polygon(), bbox.crs.srid()))
+    }
+}
+
+/// How many features match, over all pages.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count(client: &Object, query: &Query) -> Result<i64, Error> {
+    let prepared = client.prepare_cached(sql!("features/count")).await?;
+    let row = client
+        .query_one(
+            &prepared,
+            &[
+                &query.collection,
+                &query.days.from,
+                &query.days.to,
+                &query.as_of,
+                &query.area(),
+                &query.words(),
+            ],
+        )
+        .await?;
+    Ok(row.try_get("matched")?)
+}
+
+/// The rows of a page, and one more if there is a next page.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rows(client: &Object, query: &Query) -> Result<RowStream, Error> {
+    let prepared = client.prepare_cached(sql!("features/page")).await?;
+    let (area, words) = (query.area(), query.words());
+    let sort_property = query.sort.as_ref().map(|sort| &sort.property);
+    let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
+    let parameters: [&(dyn ToSql + Sync); 14] = [
+        &query.collection,
+        &query.days.from,
+        &query.days.to,
+        &query.as_of,
+        &area,
+        &words,
+        &query.form.crs.number(),
+        &query.form.decimals,
+        &query.properties,
+        &sort_property,
+        &descending,
+        &query.after.as_ref().map(|after| &after.value),
+        &query.after.as_ref().map(|after| after.fid),
+        &(query.limit + 1),
+    ];
+    Ok(client.query_raw(&prepared, parameters).await?)
+}
+
+/// One feature as GeoJSON, and its version.
+///
+/// # Errors
+/// [`Error::NotFound`] when none of that id is true then, and those of the database.
+pub async fn one(client: &Object, query: &Query, id: &str) -> Result<(String, i32), Error> {
+    let prepared = client.prepare_cached(sql!("features/item")).await?;
+    let row = client
+        .query_opt(
+            &prepared,
+            &[
+                &query.collection,
+                &query.days.from,
+                &query.days.to,
+                &query.as_of,
+                &id,
+                &query.form.crs.number(),
+                &query.form.decimals,
+            ],
+        )
+        .await?
+        .ok_or_else(|| Error::NotFound {
+            resource: "feature",
+            id: id.to_owned(),
+        })?;
+    Ok((row.try_get("feature")?, row.try_get("row_version")?))
+}

@@ -1,0 +1,125 @@
+//! What surrounds every request: its id, time limit, log line and metrics, CORS, and its errors as problems.
+//!
+//! One function rather than a stack of layers: a warm tile takes about as long as ten layers would.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
+};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use tower::util::ServiceExt as _;
+use tracing::{debug, error, info, warn};
+
+use crate::error::Error;
+use crate::http::Shared;
+use crate::http::problem::{self, Failed, Language};
+
+/// No answer takes longer to begin.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+static COUNTER: AtomicU64 = AtomicU64::new(0);
+
+/// Handles one request.
+pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Response {
+    let started = Instant::now();
+    let request_id = request_id(&request, &app);
+    let language = Language::of(request.headers());
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let from_elsewhere = request.headers().contains_key(ORIGIN);
+    let mut response = if is_preflight(&request) {
+        preflight()
+    } else {
+        match tokio::time::timeout(TIME_LIMIT, router.oneshot(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_) => Error::TimedOut {
+                limit_s: TIME_LIMIT.as_secs(),
+            }
+            .into_response(),
+        }
+    };
+    if let Some(Failed(failed)) = response.extensions_mut().remove::<Failed>() {
+        let allow = response.headers_mut().remove(http::header::ALLOW);
+        response = problem::respond(&failed, language, &app.public_url, &request_id);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(http::header::ALLOW, allow);
+        }
+        if response.status().is_server_error() {
+            error!(%request_id, %method, path, error = %failed.chain(), "failed");
+        }
+    }
+    finish(&mut response, from_elsewhere, &request_id);
+    let duration = started.elapsed();
+    app.metrics.record(&path, response.status(), duration);
+    log(&request_id, &method, &path, response.status(), duration);
+    response
+}
+
+/// The id a proxy gave, if it is short and plain, else one of ours: process start and a count.
+fn request_id(request: &Request<Body>, app: &Shared) -> String {
+    request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        .map_or_else(
+            || format!("{:08x}-{:08x}", app.metrics.started_at_s, COUNTER.fetch_add(1, Ordering::Relaxed)),
+            str::to_owned,
+        )
+}
+
+/// Only a preflight is answered here. A plain OPTIONS goes to its route, whose `Allow` QGIS reads.
+fn is_preflight(request: &Request<Body>) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(ORIGIN)
+        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+fn preflight() -> Response {
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, OPTIONS")),
+        (
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("accept, accept-language, content-type, if-none-match, x-request-id"),
+        ),
+        (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
+    let headers = response.headers_mut();
+    if from_elsewhere {
+        // Everything served is public and no cookie is read, so any page may read it.
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("Allow, Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
+        );
+    }
+    headers.insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+}
+
+fn log(request_id: &str, method: &Method, path: &str, status: StatusCode, duration: Duration) {
+    let duration_ms = duration.as_secs_f64() * 1000.0;
+    let status = status.as_u16();
+    let often = ["/tiles/", "/assets/", "/health/", "/metrics"].iter().any(|p| path.starts_with(p));
+    if duration > Duration::from_secs(1) {
+        warn!(request_id, %method, path, status, duration_ms, "slow request");
+    } else if often {
+        debug!(request_id, %method, path, status, duration_ms, "request");
+    } else {
+        info!(request_id, %method, path, status, duration_ms, "request");
+    }
+}

@@ -1,0 +1,324 @@
+//! `/collections/{collection}/items`: a page streamed from the database, or one feature.
+
+use std::pin::Pin;
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
+use deadpool_postgres::Object;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio_postgres::RowStream;
+
+use crate::catalogue::{Collection, schema};
+use crate::error::{Error, Said};
+use crate::features::items::{self, After, Form, Item, Query, Sort};
+use crate::features::when::{self, Days};
+use crate::geometry::bbox::Bbox;
+use crate::geometry::crs::Crs;
+use crate::http::Shared;
+use crate::http::links::{GEOJSON, kept, link};
+use crate::http::params::Params;
+use crate::http::problem::Failed;
+use crate::tiles::replies::Key;
+
+const PAGE_PARAMS: [&str; 12] = [
+    "limit", "cursor", "bbox", "bbox-crs", "crs", "datetime", "as-of", "properties", "sortby", "q",
+    "precision", "f",
+];
+const ITEM_PARAMS: [&str; 5] = ["crs", "datetime", "as-of", "precision", "f"];
+const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+/// A chunk of a page: large enough that writing costs little, small enough that memory stays flat.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// Pages asked for without these are the same for everybody and are kept.
+const VARYING: [&str; 6] = ["cursor", "bbox", "datetime", "as-of", "q", "sortby"];
+
+pub async fn page(
+    State(app): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let failed = |error: Error| Failed(error.into());
+    let Path(id) = id.map_err(|e| failed(e.into()))?;
+    let params = Params::parse(query.as_deref(), &PAGE_PARAMS).map_err(failed)?;
+    let collection = app.catalogue.get(&id).map_err(failed)?;
+    let query = read(collection, &params).map_err(failed)?;
+    let crs = query.form.crs;
+    let mut response = if params.has_any(&VARYING) {
+        let body = stream(&app, query, params).await.map_err(failed)?;
+        let headers = [
+            (CONTENT_TYPE, GEOJSON),
+            (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            (VARY, HeaderValue::from_static("Accept-Encoding")),
+        ];
+        (headers, Body::from_stream(body)).into_response()
+    } else {
+        let key = Key::Text {
+            generation: app.freshness.of_all(),
+            julian_day: when::today().to_julian_day(),
+            name: format!("{id}?{}", params.encoded()),
+        };
+        let build = async {
+            let chunks: Vec<Bytes> = stream(&app, query, params).await?.try_collect().await?;
+            Ok(Bytes::from(chunks.concat()))
+        };
+        let reply = app.replies.get_or_build(key, build).await.map_err(Failed)?;
+        kept(&headers, &reply, GEOJSON)
+    };
+    state_crs(&mut response, crs);
+    Ok(response)
+}
+
+pub async fn one(
+    State(app): State<Shared>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let Path((collection, id)) = path?;
+    let params = Params::parse(query.as_deref(), &ITEM_PARAMS)?;
+    let query = read(app.catalogue.get(&collection)?, &params)?;
+    // PostgreSQL takes no NUL in text, and no id is this long.
+    if id.contains('\0') || id.len() > 200 {
+        return Err(Error::NotFound { resource: "feature", id: id.chars().filter(|c| !c.is_control()).take(60).collect() });
+    }
+    let (feature, row_version) = items::one(&app.client().await?, &query, &id).await?;
+    let here = format!("{}/collections/{collection}", app.public_url);
+    let links = json!([
+        link(format!("{here}/items/{id}"), "self", "application/geo+json", "Feature"),
+        link(here, "collection", "application/json", &collection),
+    ]);
+    let body = match feature.strip_suffix('}') {
+        Some(open) => format!("{open},\"links\":{links}}}"),
+        None => feature,
+    };
+    // Strong, and it names version and form: the same feature in another CRS has other bytes.
+    let etag = format!("\"{row_version}-{}-{}\"", query.form.crs.number(), query.form.decimals);
+    let mut response = ([(CONTENT_TYPE, GEOJSON), (CACHE_CONTROL, HeaderValue::from_static("no-cache"))], body)
+        .into_response();
+    if let (Ok(etag), None) = (HeaderValue::from_str(&etag), params.get("as-of")) {
+        response.headers_mut().insert(http::header::ETAG, etag);
+    }
+    state_crs(&mut response, query.form.crs);
+    Ok(response)
+}
+
+/// Part 2 asks for the CRS of the answer in a header.
+fn state_crs(response: &mut Response, crs: Crs) {
+    if let Ok(value) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
+        response.headers_mut().insert(CONTENT_CRS, value);
+    }
+}
+
+/// Reads the parameters of a page or a feature.
+fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
+    params.format(&["json", "geojson"])?;
+    let crs = crs(params, "crs")?;
+    let max_decimals = if crs.is_geographic() { 9 } else { 4 };
+    let decimals = params.whole("precision", (0, max_decimals), i64::from(crs.default_decimals()))?;
+    let today = Days::on(collection.default_day().unwrap_or_else(when::today));
+    let sort = params.get("sortby").map(|text| read_sort(collection, text)).transpose()?;
+    Ok(Query {
+        collection: collection.id.clone(),
+        days: params.get("datetime").map_or(Ok(today), |text| {
+            Days::parse(text).map_err(|reason| invalid("datetime", reason))
+        })?,
+        as_of: params
+            .get("as-of")
+            .map(|text| when::parse_as_of(text).map_err(|reason| invalid("as-of", reason)))
+            .transpose()?,
+        bbox: read_bbox(params)?,
+        q: params.get("q").map(str::to_owned),
+        form: Form {
+            crs,
+            decimals: i32::try_from(decimals).unwrap_or(7),
+        },
+        properties: params.get("properties").map(|text| read_properties(collection, text)).transpose()?,
+        after: params.get("cursor").map(|text| read_cursor(text, sort.is_some())).transpose()?,
+        sort,
+        limit: params.whole("limit", (1, 10_000), 100)?,
+    })
+}
+
+fn invalid(name: &str, reason: Said) -> Error {
+    Error::InvalidParameter {
+        name: name.to_owned(),
+        reason,
+    }
+}
+
+fn crs(params: &Params, name: &str) -> Result<Crs, Error> {
+    let Some(text) = params.get(name) else {
+        return Ok(Crs::Crs84);
+    };
+    Crs::parse(text).ok_or_else(|| {
+        let known = Crs::ALL.map(Crs::uri).join(", ");
+        Error::parameter(name, format!("phải là một trong: {known}"), format!("must be one of: {known}"))
+    })
+}
+
+fn read_bbox(params: &Params) -> Result<Option<Bbox>, Error> {
+    let crs = crs(params, "bbox-crs")?;
+    params
+        .get("bbox")
+        .map(|text| Bbox::parse(text, crs).map_err(|reason| invalid("bbox", reason)))
+        .transpose()
+}
+
+fn read_properties(collection: &Collection, text: &str) -> Result<Vec<String>, Error> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            if collection.property(name).is_some() {
+                Ok(name.to_owned())
+            } else {
+                Err(Error::parameter(
+                    "properties",
+                    format!("không có thuộc tính `{name}`"),
+                    format!("there is no property `{name}`"),
+                ))
+            }
+        })
+        .collect()
+}
+
+/// `name`, `+name` or `-name`; a `+` that came unencoded is a space by now.
+fn read_sort(collection: &Collection, text: &str) -> Result<Sort, Error> {
+    let text = text.trim();
+    let property = text.trim_start_matches(['+', '-']);
+    match collection.property(property) {
+        Some(known) if schema::is_scalar(known) => Ok(Sort {
+            property: property.to_owned(),
+            descending: text.starts_with('-'),
+        }),
+        _ => Err(Error::parameter(
+            "sortby",
+            "phải là một thuộc tính đơn của lớp dữ liệu, có thể thêm + hoặc − ở trước",
+            "must be one scalar property of the collection, with + or - before it if you like",
+        )),
+    }
+}
+
+/// A cursor is the fid of the last feature, and its sort value as JSON when sorted.
+fn read_cursor(text: &str, sorted: bool) -> Result<After, Error> {
+    let (fid, value) = text.split_once(':').unwrap_or((text, "null"));
+    let fid = fid.parse::<i64>().ok();
+    let value = serde_json::from_str::<Value>(value).ok().filter(|v| sorted || v.is_null());
+    // A NUL in a JSON string is no jsonb.
+    let value = value.filter(|v| !v.to_string().contains("\\u0000"));
+    fid.zip(value).map(|(fid, value)| After { fid, value }).ok_or_else(|| {
+        Error::parameter("cursor", "phải lấy từ liên kết `next`", "must be taken from a `next` link")
+    })
+}
+
+/// A page being written.
+struct Page {
+    rows: Pin<Box<RowStream>>,
+    /// Kept so that the connection lives as long as its rows are read.
+    _client: Object,
+    app: Shared,
+    params: Params,
+    collection: String,
+    limit: i64,
+    sorted: bool,
+    written: i64,
+    last: Option<After>,
+    matched: i64,
+    done: bool,
+}
+
+/// The bytes of a page. What can fail for lack of a database fails before the first byte.
+async fn stream(
+    app: &Shared,
+    query: Query,
+    params: Params,
+) -> Result<impl Stream<Item = Result<Bytes, Error>> + use<>, Error> {
+    let client = app.client().await?;
+    let matched = items::count(&client, &query).await?;
+    let rows = items::rows(&client, &query).await?;
+    let mut page = Page {
+        rows: Box::pin(rows),
+        _client: client,
+        app: app.clone(),
+        params,
+        collection: query.collection.clone(),
+        limit: query.limit,
+        sorted: query.sort.is_some(),
+        written: 0,
+        last: None,
+        matched,
+        done: false,
+    };
+    let first = page.chunk(BytesMut::from("{\"type\":\"FeatureCollection\",\"features\":[")).await?;
+    let rest = stream::try_unfold(page, |mut page| async move {
+        if page.done {
+            return Ok(None);
+        }
+        let chunk = page.chunk(BytesMut::with_capacity(CHUNK_BYTES * 2)).await?;
+        Ok(Some((chunk, page)))
+    });
+    Ok(stream::once(async { Ok(first) }).chain(rest))
+}
+
+impl Page {
+    /// The next piece: rows until it is large enough, and the end of the document after the last.
+    async fn chunk(&mut self, mut out: BytesMut) -> Result<Bytes, Error> {
+        while out.len() < CHUNK_BYTES {
+            let Some(row) = self.rows.next().await else {
+                self.end(&mut out, None);
+                break;
+            };
+            if self.written == self.limit {
+                let next = self.last.take();
+                self.end(&mut out, next.as_ref());
+                break;
+            }
+            let item = Item::from_row(row?)?;
+            if self.written > 0 {
+                out.extend_from_slice(b",\n");
+            }
+            out.extend_from_slice(item.feature()?.as_bytes());
+            self.written += 1;
+            self.last = Some(After {
+                fid: item.fid,
+                value: item.sort_value,
+            });
+        }
+        Ok(out.freeze())
+    }
+
+    fn end(&mut self, out: &mut BytesMut, next: Option<&After>) {
+        let here = format!("{}/collections/{}", self.app.public_url, self.collection);
+        let own = self.params.encoded();
+        let question = if own.is_empty() { "" } else { "?" };
+        let mut links = vec![
+            link(format!("{here}/items{question}{own}"), "self", "application/geo+json", "This page"),
+            link(&here, "collection", "application/json", &self.collection),
+        ];
+        if let Some(after) = next {
+            let cursor = if self.sorted {
+                format!("{}:{}", after.fid, after.value)
+            } else {
+                after.fid.to_string()
+            };
+            let query = self.params.with("cursor", &cursor);
+            links.push(link(format!("{here}/items?{query}"), "next", "application/geo+json", "Next page"));
+        }
+        let now = OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default();
+        let tail = format!(
+            "],\"numberMatched\":{},\"numberReturned\":{},\"timeStamp\":\"{now}\",\"links\":{}}}",
+            self.matched,
+            self.written,
+            Value::Array(links)
+        );
+        out.extend_from_slice(tail.as_bytes());
+        self.done = true;
+    }
+}

@@ -1,0 +1,93 @@
+//! The landing page, the API document, and what the service conforms to.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::HeaderMap;
+use http::header::ACCEPT;
+use serde_json::json;
+
+use crate::error::Error;
+use crate::http::links::{JSON, OPENAPI, json_response, link};
+use crate::http::params::Params;
+use crate::http::problem::Language;
+use crate::http::{Shared, assets, openapi};
+
+/// Only what the tests show is claimed.
+const CONFORMS_TO: [&str; 9] = [
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
+];
+
+/// Browsers get the map; API clients the landing page.
+pub async fn landing(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let asked = query.as_deref().unwrap_or_default();
+    let format = form_urlencoded::parse(asked.as_bytes()).find(|(name, _)| name == "f");
+    let wants_page = match format.as_ref().map(|(_, value)| value.as_ref()) {
+        Some("json") => false,
+        Some("html") => true,
+        Some(_) => return Err(Error::parameter("f", "phải là json hoặc html", "must be json or html")),
+        None => prefers_page(&headers),
+    };
+    if wants_page {
+        // The map keeps its view in the query string, so parameters are its own business here.
+        return assets::index(&app, &headers);
+    }
+    Params::parse(query.as_deref(), &["f"])?;
+    Ok(document(&app, Language::of(&headers)))
+}
+
+fn prefers_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let place = |kind: &str| accept.find(kind).unwrap_or(usize::MAX);
+    place("text/html") < place("application/json")
+}
+
+fn document(app: &Shared, language: Language) -> Response {
+    let url = &app.public_url;
+    let (title, description) = match language {
+        Language::Vi => (
+            "CCN Atlas – cụm công nghiệp Hà Nội",
+            "Ranh giới, thực trạng và sự phù hợp quy hoạch của các cụm công nghiệp, theo Kế hoạch 305/KH-UBND.",
+        ),
+        Language::En => (
+            "CCN Atlas – industrial clusters of Hà Nội",
+            "Boundaries, facts and planning fit of the industrial clusters, after plan 305/KH-UBND.",
+        ),
+    };
+    json_response(
+        JSON,
+        &json!({
+            "title": title,
+            "description": description,
+            "links": [
+                link(format!("{url}/?f=json"), "self", "application/json", title),
+                link(format!("{url}/?f=html"), "alternate", "text/html", title),
+                link(format!("{url}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.0", "OpenAPI 3.0"),
+                link(format!("{url}/conformance"), "conformance", "application/json", "Conformance"),
+                link(format!("{url}/collections"), "data", "application/json", "Collections"),
+                link(format!("{url}/style.json"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json", "Map style"),
+            ],
+        }),
+    )
+}
+
+pub async fn conformance(RawQuery(query): RawQuery) -> Result<Response, Error> {
+    Params::parse(query.as_deref(), &["f"])?.format(&["json"])?;
+    Ok(json_response(JSON, &json!({ "conformsTo": CONFORMS_TO })))
+}
+
+pub async fn api(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result<Response, Error> {
+    Params::parse(query.as_deref(), &["f"])?.format(&["json"])?;
+    Ok(json_response(OPENAPI, &openapi::document(&app.catalogue, &app.public_url)))
+}

@@ -1,0 +1,117 @@
+//! The only module that knows HTTP: state, the route table, and what each route answers.
+
+mod assets;
+mod collections;
+pub mod frame;
+mod health;
+mod items;
+mod landing;
+mod links;
+mod measure;
+pub mod metrics;
+pub mod openapi;
+mod params;
+pub mod problem;
+mod search;
+pub mod serve;
+mod tiles;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodRouter, get, post};
+use deadpool_postgres::{Object, Pool};
+use http::header::ALLOW;
+use http::{HeaderValue, StatusCode};
+
+use crate::catalogue::Catalogue;
+use crate::communes::Loading;
+use crate::config::Config;
+use crate::error::Error;
+use crate::tiles::freshness::Freshness;
+use crate::tiles::replies::Replies;
+use metrics::Metrics;
+
+/// What every handler may use. Built once in `main`.
+pub struct App {
+    pub db: Pool,
+    pub config: Config,
+    /// Where the service is reached; every link begins with it.
+    pub public_url: String,
+    pub catalogue: Catalogue,
+    pub replies: Replies,
+    pub freshness: Freshness,
+    /// The download of commune boundaries, while one runs.
+    pub loading: Loading,
+    pub metrics: Metrics,
+}
+
+pub type Shared = Arc<App>;
+
+impl App {
+    async fn client(&self) -> Result<Object, Error> {
+        Ok(self.db.get().await?)
+    }
+}
+
+/// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
+pub const ROUTES: [&str; 19] = [
+    "/",
+    "/api",
+    "/conformance",
+    "/collections",
+    "/collections/{collection}",
+    "/collections/{collection}/schema",
+    "/collections/{collection}/queryables",
+    "/collections/{collection}/items",
+    "/collections/{collection}/items/{id}",
+    "/tiles/{collection}",
+    "/tiles/{collection}/{z}/{x}/{y}",
+    "/style.json",
+    "/search",
+    "/measure",
+    "/config.json",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/assets/{*path}",
+];
+
+/// A route that is read; OPTIONS tells what it allows, as QGIS asks before it lets a layer be edited.
+fn reads(route: MethodRouter<Shared>) -> MethodRouter<Shared> {
+    allowing(route, HeaderValue::from_static("GET, HEAD, OPTIONS"))
+}
+
+fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Shared> {
+    route.options(|| async move { (StatusCode::NO_CONTENT, [(ALLOW, allow)]) })
+}
+
+/// The route table.
+pub fn router(app: Shared) -> Router {
+    Router::new()
+        .route("/", reads(get(landing::landing)))
+        .route("/api", reads(get(landing::api)))
+        .route("/conformance", reads(get(landing::conformance)))
+        .route("/collections", reads(get(collections::list)))
+        .route("/collections/{collection}", reads(get(collections::one)))
+        .route("/collections/{collection}/schema", reads(get(collections::schema)))
+        .route("/collections/{collection}/queryables", reads(get(collections::queryables)))
+        .route("/collections/{collection}/items", reads(get(items::page)))
+        .route("/collections/{collection}/items/{id}", reads(get(items::one)))
+        .route("/tiles/{collection}", reads(get(tiles::tile_json)))
+        .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
+        .route("/style.json", reads(get(assets::style)))
+        .route("/search", reads(get(search::search)))
+        .route(
+            "/measure",
+            allowing(post(measure::measure), HeaderValue::from_static("POST, OPTIONS")),
+        )
+        .route("/config.json", reads(get(assets::config)))
+        .route("/health/live", reads(get(health::live)))
+        .route("/health/ready", reads(get(health::ready)))
+        .route("/metrics", reads(get(health::metrics)))
+        .route("/assets/{*path}", reads(get(assets::asset)))
+        .fallback(assets::file)
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .with_state(app)
+}

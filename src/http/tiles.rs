@@ -1,0 +1,143 @@
+//! `/tiles`: vector tiles from memory or the database, and TileJSON.
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::features::when::{self, Days};
+use crate::http::Shared;
+use crate::http::links::{JSON, json_response, kept};
+use crate::http::params::Params;
+use crate::http::problem::{Failed, Language};
+use crate::tiles::mvt::{self, Tile};
+use crate::tiles::replies::Key;
+
+const MVT: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
+type TilePath = (String, String, String, String);
+
+/// One tile. Those of the present are kept; those of another time are made anew and kept by nobody.
+pub async fn tile(
+    State(app): State<Shared>,
+    path: Result<Path<TilePath>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let answered = match (path, query) {
+        (Err(rejection), _) => Err(Failed(Error::from(rejection).into())),
+        (Ok(Path(path)), None) => present(&app, &path, &headers).await,
+        (Ok(Path(path)), Some(query)) => past(&app, &path, &query).await.map_err(|e| Failed(e.into())),
+    };
+    answered.unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<Response, Failed> {
+    let (collection, z, x, y) = path;
+    let failed = |error: Error| Failed(error.into());
+    let tile = Tile::new(z, x, y).map_err(failed)?;
+    let Some((index, generation)) = app.freshness.of(collection) else {
+        return Err(failed(not_found(collection)));
+    };
+    let key = Key::Tile {
+        collection: index,
+        generation,
+        julian_day: when::today().to_julian_day(),
+        tile,
+    };
+    let reply = if let Some(reply) = app.replies.get(&key).await {
+        app.metrics.cache_hits.increment(1);
+        reply
+    } else {
+        app.metrics.cache_misses.increment(1);
+        let build = async {
+            let day = app.catalogue.get(collection)?.default_day().unwrap_or_else(when::today);
+            mvt::build(&app.client().await?, collection, tile, day, None).await
+        };
+        app.replies.get_or_build(key, build).await.map_err(Failed)?
+    };
+    if reply.identity.body.is_empty() {
+        let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+        return Ok((StatusCode::NO_CONTENT, headers).into_response());
+    }
+    Ok(kept(headers, &reply, MVT))
+}
+
+async fn past(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Error> {
+    let (collection, z, x, y) = path;
+    let params = Params::parse(Some(query), &["datetime", "as-of"])?;
+    let tile = Tile::new(z, x, y)?;
+    let default_day = app.catalogue.get(collection)?.default_day().unwrap_or_else(when::today);
+    let day = match params.get("datetime").map(Days::parse).transpose() {
+        Ok(None) => default_day,
+        Ok(Some(Days { from: Some(from), to: Some(to) })) if from == to => from,
+        Ok(Some(_)) => {
+            return Err(Error::parameter("datetime", "ảnh bản đồ cần một ngày", "a tile needs one day"));
+        }
+        Err(reason) => {
+            return Err(Error::InvalidParameter { name: "datetime".to_owned(), reason });
+        }
+    };
+    let as_of = params.get("as-of").map(when::parse_as_of).transpose().map_err(|reason| {
+        Error::InvalidParameter { name: "as-of".to_owned(), reason }
+    })?;
+    let bytes = mvt::build(&app.client().await?, collection, tile, day, as_of).await?;
+    let cache = (CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(if bytes.is_empty() {
+        (StatusCode::NO_CONTENT, [cache]).into_response()
+    } else {
+        ([cache, (CONTENT_TYPE, MVT)], Body::from(bytes)).into_response()
+    })
+}
+
+fn not_found(collection: &str) -> Error {
+    Error::NotFound {
+        resource: "collection",
+        id: collection.to_owned(),
+    }
+}
+
+/// TileJSON 3 of a collection.
+pub async fn tile_json(
+    State(app): State<Shared>,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Path(id) = path?;
+    Params::parse(query.as_deref(), &[])?;
+    let collection = app.catalogue.get(&id)?;
+    let language = Language::of(&headers);
+    let fields: Map<String, Value> = collection
+        .properties
+        .iter()
+        .filter(|property| property.tile)
+        .map(|property| (property.name.clone(), json!(property.title_en)))
+        .chain([("id".to_owned(), json!("Feature id, as in /items/{id}"))])
+        .collect();
+    let document = json!({
+        "tilejson": "3.0.0",
+        "name": language.of_said(&collection.title()),
+        "description": language.of_said(&collection.description()),
+        "attribution": collection.attribution,
+        "scheme": "xyz",
+        "tiles": [format!("{}/tiles/{id}/{{z}}/{{x}}/{{y}}", app.public_url)],
+        "minzoom": collection.min_zoom,
+        "maxzoom": collection.max_zoom,
+        "bounds": HANOI_BOUNDS,
+        "vector_layers": [{
+            "id": id,
+            "description": language.of_said(&collection.title()),
+            "minzoom": collection.min_zoom,
+            "maxzoom": collection.max_zoom,
+            "fields": fields,
+        }],
+    });
+    Ok(json_response(JSON, &document))
+}
+
+/// West, south, east, north around Hà Nội with a margin, degrees; from the boxes of the former communes.
+pub const HANOI_BOUNDS: [f64; 4] = [105.2, 20.5, 106.1, 21.4];
