@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Tests of the illustrative plan's generator: python3 data/demo/test_generate.py"""
+
+import csv
+import io
+import json
+import pathlib
+import random
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import generate  # noqa: E402  (it lies beside this file, which need not be a package)
+
+OPENED = set()
+sys.addaudithook(lambda event, args: OPENED.add(str(args[0])) if event == "open" else None)
+
+
+def read(name):
+    return [json.loads(line) for line in generate.files()[name].splitlines()]
+
+
+def rings_of(feature):
+    """Each ring as whole micro-degrees, without the repeated last point."""
+    for polygon in feature["geometry"]["coordinates"]:
+        for at, ring in enumerate(polygon):
+            points = [(round(x * generate.MICRO), round(y * generate.MICRO)) for x, y in ring[:-1]]
+            yield at, points
+
+
+def edges(ring):
+    return zip(ring, ring[1:] + ring[:1])
+
+
+def side(a, b, p):
+    turn = (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
+    return (turn > 0) - (turn < 0)
+
+
+def cross(a, b, c, d):
+    """Whether two segments meet anywhere but at a common end."""
+    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
+        return False
+    if max(a[1], b[1]) < min(c[1], d[1]) or max(c[1], d[1]) < min(a[1], b[1]):
+        return False
+    if {a, b} & {c, d}:
+        return False
+    return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
+
+
+def crossings(segments):
+    segments = sorted(segments, key=lambda s: min(s[0][0], s[1][0]))
+    for i, (a, b) in enumerate(segments):
+        for c, d in segments[i + 1:]:
+            if min(c[0], d[0]) > max(a[0], b[0]):
+                break
+            if cross(a, b, c, d):
+                yield (a, b), (c, d)
+
+
+class Files(unittest.TestCase):
+    def test_two_runs_write_the_same(self):
+        self.assertEqual(generate.files(), generate.files())
+
+    def test_the_committed_files_are_what_it_writes(self):
+        for name, text in generate.files().items():
+            self.assertEqual((generate.HERE / name).read_bytes(), text.encode("utf-8"), name)
+
+    def test_it_reads_nothing_but_the_communes(self):
+        OPENED.clear()
+        generate.files()
+        read_files = {pathlib.Path(name).name for name in OPENED}
+        self.assertEqual(read_files, {"former.csv", "units.csv"})
+
+    def test_everything_is_marked_synthetic_in_both_languages(self):
+        for feature in read("zones.geojsonl") + read("constraints.geojsonl"):
+            properties = feature["properties"]
+            self.assertIs(properties["synthetic"], True)
+            self.assertIn("minh hoạ", properties["name_vi"])
+            self.assertIn("llustrative", properties["name_en"])
+
+    def test_slugs_are_unique(self):
+        slugs = [f["id"] for f in read("zones.geojsonl") + read("constraints.geojsonl")]
+        self.assertEqual(len(slugs), len(set(slugs)))
+
+
+class Rings(unittest.TestCase):
+    def test_rings_are_closed_and_wound_right_handed(self):
+        for feature in read("zones.geojsonl") + read("constraints.geojsonl"):
+            for polygon in feature["geometry"]["coordinates"]:
+                for ring in polygon:
+                    self.assertEqual(ring[0], ring[-1], feature["id"])
+            for at, ring in rings_of(feature):
+                self.assertEqual(len(ring), len(set(ring)), feature["id"])
+                turn = generate.twice_area(ring)
+                self.assertTrue(turn > 0 if at == 0 else turn < 0, feature["id"])
+
+    def test_no_ring_crosses_itself(self):
+        for feature in read("zones.geojsonl") + read("constraints.geojsonl"):
+            segments = [edge for _, ring in rings_of(feature) for edge in edges(ring)]
+            self.assertEqual(list(crossings(segments)), [], feature["id"])
+
+
+class Partition(unittest.TestCase):
+    def setUp(self):
+        self.zones = read("zones.geojsonl")
+        self.owner = {}
+        for zone in self.zones:
+            for _, ring in rings_of(zone):
+                for edge in edges(ring):
+                    self.assertFalse(edge in self.owner, f"{zone['id']} lies on {self.owner.get(edge)}")
+                    self.owner[edge] = zone["id"]
+
+    def test_neighbours_share_whole_edges(self):
+        shared = sum((b, a) in self.owner for a, b in self.owner)
+        self.assertGreater(shared, len(self.owner) // 2)
+        for a, b in self.owner:
+            self.assertNotEqual(self.owner.get((b, a)), self.owner[a, b])
+
+    def test_no_two_edges_cross(self):
+        once = {(min(edge), max(edge)) for edge in self.owner}
+        self.assertEqual(list(crossings(once)), [])
+
+    def test_each_zone_has_the_area_of_its_cells(self):
+        rng = random.Random(generate.SEED)
+        cells = generate.without_gaps(rng, generate.covered_cells())
+        patch_of, _ = generate.grow(rng, cells)
+        place = generate.corners(rng)
+        expected = [0] * len(self.zones)
+        for (i, j), patch in patch_of.items():
+            cell = [place[c] for c in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))]
+            self.assertGreater(generate.twice_area(cell), 0)
+            expected[patch] += generate.twice_area(cell)
+        drawn = [sum(generate.twice_area(ring) for _, ring in rings_of(zone))
+                 for zone in self.zones]
+        self.assertEqual(drawn, expected)
+
+    def test_some_land_inside_is_in_no_zone(self):
+        covered = set(generate.covered_cells())
+        kept = set(generate.without_gaps(random.Random(generate.SEED), sorted(covered)))
+        inner = [c for c in covered - kept if all(n in covered for n in generate.neighbours(c))]
+        self.assertGreater(len(inner), 5)
+
+
+class Vocabulary(unittest.TestCase):
+    def test_every_class_is_drawn_and_every_permission_has_one(self):
+        classes = list(csv.DictReader(io.StringIO(generate.files()["classes.csv"])))
+        drawn = {zone["properties"]["class"] for zone in read("zones.geojsonl")}
+        self.assertEqual(drawn, {row["id"] for row in classes})
+        self.assertEqual({row["permission"] for row in classes},
+                         {"designated", "compatible", "conditional", "incompatible"})
+
+    def test_every_kind_of_constraint_is_drawn(self):
+        drawn = {each["properties"]["kind"] for each in read("constraints.geojsonl")}
+        self.assertEqual(drawn, set(generate.KINDS))
+
+    def test_constraints_overlap_one_another(self):
+        segments = {}
+        for each in read("constraints.geojsonl"):
+            for _, ring in rings_of(each):
+                for edge in edges(ring):
+                    segments[edge] = each["id"]
+        pairs = {frozenset((segments[one], segments[two])) for one, two in crossings(segments)}
+        self.assertGreater(sum(len(pair) == 2 for pair in pairs), 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
