@@ -9,6 +9,7 @@ import random
 import sys
 import unittest
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import generate  # noqa: E402  (it lies beside this file, which need not be a package)
@@ -109,7 +110,8 @@ class Partition(unittest.TestCase):
         for zone in self.zones:
             for _, ring in rings_of(zone):
                 for edge in edges(ring):
-                    self.assertFalse(edge in self.owner, f"{zone['id']} lies on {self.owner.get(edge)}")
+                    message = f"{zone['id']} lies on {self.owner.get(edge)}"
+                    self.assertFalse(edge in self.owner, message)
                     self.owner[edge] = zone["id"]
 
     def test_neighbours_share_whole_edges(self):
