@@ -10,27 +10,15 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET jit = off
 SET work_mem = '128MB'
 BEGIN ATOMIC
-    WITH given AS (
-        SELECT
-            official_km2 AS official,
-            step_m AS step
-    ),
-
-    official AS (
-        SELECT
-            o.code,
-            o.km2::double precision AS km2
-        FROM given AS g
-        CROSS JOIN jsonb_each_text(g.official) AS o (code, km2)
+    WITH official AS (
+        SELECT key AS code, value::double precision AS km2 FROM jsonb_each_text(official_km2)
     ),
 
     official_mean AS (SELECT avg(km2) AS km2 FROM official),
 
     place AS (
         SELECT
-            b.admin_unit_id AS from_unit_id,
-            p.to_unit_id,
-            coalesce(o.km2, mean.km2, 1) AS km2,
+            b.admin_unit_id AS from_unit_id, p.to_unit_id, coalesce(o.km2, mean.km2, 1) AS km2,
             ST_Transform(ST_MakeEnvelope(b.west, b.south, b.east, b.north, 4326), 5897) AS extent,
             ST_Transform(ST_SetSRID(ST_MakePoint(b.centre_lon, b.centre_lat), 4326), 5897) AS centre,
             ST_Transform(ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), 5897) AS seat
@@ -44,59 +32,44 @@ BEGIN ATOMIC
 
     candidate AS MATERIALIZED (
         SELECT
-            place.from_unit_id,
-            place.to_unit_id,
-            place.km2,
-            given.step,
-            ST_XMin(place.extent) AS west,
-            ST_YMin(place.extent) AS south,
-            ST_XMax(place.extent) AS east,
-            ST_YMax(place.extent) AS north,
-            ST_X(place.centre) AS x,
-            ST_Y(place.centre) AS y,
-            ST_X(place.seat) AS seat_x,
-            ST_Y(place.seat) AS seat_y
+            from_unit_id, to_unit_id, km2,
+            ST_XMin(extent) AS west, ST_YMin(extent) AS south, ST_XMax(extent) AS east, ST_YMax(extent) AS north,
+            ST_X(centre) AS x, ST_Y(centre) AS y, ST_X(seat) AS seat_x, ST_Y(seat) AS seat_y
         FROM place
-        CROSS JOIN given
     ),
 
     lattice_column AS (
         SELECT
-            c.*,
-            generate_series(ceil(c.west / c.step - 0.5)::integer, floor(c.east / c.step - 0.5)::integer) AS cell_x
-        FROM candidate AS c
+            candidate.*,
+            generate_series(ceil(west / step_m - 0.5)::integer, floor(east / step_m - 0.5)::integer) AS cell_x
+        FROM candidate
     ),
 
     cell AS (
         SELECT
-            c.*,
-            generate_series(ceil(c.south / c.step - 0.5)::integer, floor(c.north / c.step - 0.5)::integer) AS cell_y
-        FROM lattice_column AS c
+            lattice_column.*,
+            generate_series(ceil(south / step_m - 0.5)::integer, floor(north / step_m - 0.5)::integer) AS cell_y
+        FROM lattice_column
     ),
 
     middle AS (
         SELECT
-            c.*,
-            (c.cell_x + 0.5::double precision) * c.step AS mx,
-            (c.cell_y + 0.5::double precision) * c.step AS my
-        FROM cell AS c
+            cell.*,
+            (cell_x + 0.5::double precision) * step_m AS mx, (cell_y + 0.5::double precision) * step_m AS my
+        FROM cell
     )
 
-    SELECT DISTINCT ON (m.cell_x, m.cell_y)
-        m.cell_x,
-        m.cell_y,
-        m.from_unit_id,
-        m.to_unit_id
-    FROM middle AS m
+    SELECT DISTINCT ON (cell_x, cell_y) cell_x, cell_y, from_unit_id, to_unit_id
+    FROM middle
     ORDER BY
-        m.cell_x, m.cell_y,
+        cell_x, cell_y,
         -- Each side of the box is at distance 1 from the centre, for a commune reaches all four sides of its box.
-        ((m.mx - m.x) / greatest(m.step, CASE WHEN m.mx > m.x THEN m.east - m.x ELSE m.x - m.west END)) ^ 2
-        + ((m.my - m.y) / greatest(m.step, CASE WHEN m.my > m.y THEN m.north - m.y ELSE m.y - m.south END)) ^ 2,
-        m.from_unit_id,
+        ((mx - x) / greatest(step_m, CASE WHEN mx > x THEN east - x ELSE x - west END)) ^ 2
+        + ((my - y) / greatest(step_m, CASE WHEN my > y THEN north - y ELSE y - south END)) ^ 2,
+        from_unit_id,
         -- A large unit reaches farther from its seat than a small one.
-        ((m.mx - m.seat_x) ^ 2 + (m.my - m.seat_y) ^ 2) / m.km2,
-        m.to_unit_id;
+        ((mx - seat_x) ^ 2 + (my - seat_y) ^ 2) / km2,
+        to_unit_id;
 END;
 
 -- The areas of equal label in a lattice, stairs made straight within one step: a partition, for an enclosed gap goes to
@@ -109,42 +82,20 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET jit = off
 SET work_mem = '128MB'
 BEGIN ATOMIC
-    WITH given AS (SELECT step_m AS step),
-
-    cell AS MATERIALIZED (
-        SELECT
-            c.x,
-            c.y,
-            c.label
-        FROM unnest(cells_x, cells_y, labels) AS c (x, y, label)
+    WITH cell AS MATERIALIZED (
+        SELECT c.x, c.y, c.label FROM unnest(cells_x, cells_y, labels) AS c (x, y, label)
     ),
 
     upright AS (
-        SELECT
-            x,
-            y,
-            label
-        FROM cell
+        SELECT x, y, label FROM cell
         UNION ALL
-        SELECT
-            x + 1 AS x,
-            y,
-            label
-        FROM cell
+        SELECT x + 1 AS x, y, label FROM cell
     ),
 
     level AS (
-        SELECT
-            x,
-            y,
-            label
-        FROM cell
+        SELECT x, y, label FROM cell
         UNION ALL
-        SELECT
-            x,
-            y + 1 AS y,
-            label
-        FROM cell
+        SELECT x, y + 1 AS y, label FROM cell
     ),
 
     edge AS (
@@ -161,34 +112,26 @@ BEGIN ATOMIC
 
     arcs AS (SELECT ST_SimplifyPreserveTopology(ST_LineMerge(ST_Collect(geom ORDER BY geom)), 1) AS geom FROM edge),
 
-    mesh AS (SELECT ST_Polygonize(ST_Node(geom)) AS geom FROM arcs),
-
-    face AS (SELECT ST_Dump(geom) AS dumped FROM mesh),
+    face AS (SELECT ST_Dump(ST_Polygonize(ST_Node(geom))) AS dumped FROM arcs),
 
     inside AS MATERIALIZED (
         SELECT
-            (dumped).path[1] AS face,
-            (dumped).geom AS geom,
+            (dumped).path[1] AS face, (dumped).geom AS geom,
             floor(ST_X(ST_PointOnSurface((dumped).geom)))::integer AS x,
             floor(ST_Y(ST_PointOnSurface((dumped).geom)))::integer AS y
         FROM face
     ),
 
     labelled AS (
-        SELECT DISTINCT ON (i.face)
-            i.geom,
-            c.label
+        SELECT DISTINCT ON (i.face) i.geom, c.label
         FROM inside AS i
         INNER JOIN cell AS c ON i.y = c.y AND i.x >= c.x
         ORDER BY i.face ASC, c.x DESC
     )
 
-    SELECT
-        l.label,
-        ST_Multi(ST_SetSRID(ST_Scale(ST_Union(l.geom), g.step, g.step), 5897)) AS geom
-    FROM labelled AS l
-    CROSS JOIN given AS g
-    GROUP BY l.label, g.step;
+    SELECT label, ST_Multi(ST_SetSRID(ST_Scale(ST_Union(geom), step_m, step_m), 5897)) AS geom
+    FROM labelled
+    GROUP BY label;
 END;
 
 -- What of each former commune went into each new one: a partition of the boxes' union within a step. Step in m, 5897
@@ -197,42 +140,28 @@ CREATE FUNCTION spatial.indicative_parts(official_km2 jsonb, step_m double preci
 RETURNS TABLE (from_unit_id bigint, to_unit_id bigint, geom geometry)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    WITH given AS (SELECT step_m AS step),
-
-    cell AS MATERIALIZED (
+    WITH cell AS MATERIALIZED (
         SELECT
-            cell_x,
-            cell_y,
-            from_unit_id,
-            to_unit_id,
+            cell_x, cell_y, from_unit_id, to_unit_id,
             dense_rank() OVER (ORDER BY from_unit_id, to_unit_id) AS part_number
         FROM spatial.indicative_lattice(official_km2, step_m)
     ),
 
     cells AS (
-        SELECT
-            array_agg(cell_x) AS xs,
-            array_agg(cell_y) AS ys,
-            array_agg(part_number) AS part_numbers
-        FROM cell
+        SELECT array_agg(cell_x) AS xs, array_agg(cell_y) AS ys, array_agg(part_number) AS part_numbers FROM cell
     ),
 
-    part AS (
-        SELECT DISTINCT
-            part_number,
-            from_unit_id,
-            to_unit_id
-        FROM cell
-    )
+    area AS (
+        SELECT p.label AS part_number, p.geom
+        FROM cells AS c
+        CROSS JOIN spatial.lattice_polygons(c.xs, c.ys, c.part_numbers, indicative_parts.step_m) AS p
+    ),
 
-    SELECT
-        part.from_unit_id,
-        part.to_unit_id,
-        p.geom
-    FROM given
-    CROSS JOIN cells
-    CROSS JOIN spatial.lattice_polygons(cells.xs, cells.ys, cells.part_numbers, given.step) AS p
-    INNER JOIN part ON p.label = part.part_number;
+    part AS (SELECT DISTINCT part_number, from_unit_id, to_unit_id FROM cell)
+
+    SELECT part.from_unit_id, part.to_unit_id, area.geom
+    FROM area
+    INNER JOIN part ON area.part_number = part.part_number;
 END;
 
 -- One indicative area for each former commune with a box; parameters as of indicative_parts, 5897 out.
@@ -240,9 +169,7 @@ CREATE FUNCTION spatial.former_commune_cells(official_km2 jsonb, step_m double p
 RETURNS TABLE (admin_unit_id bigint, geom geometry)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT
-        from_unit_id AS admin_unit_id,
-        ST_Multi(ST_Union(geom ORDER BY to_unit_id)) AS geom
+    SELECT from_unit_id AS admin_unit_id, ST_Multi(ST_Union(geom ORDER BY to_unit_id)) AS geom
     FROM spatial.indicative_parts(official_km2, step_m)
     GROUP BY from_unit_id;
 END;
@@ -252,9 +179,7 @@ CREATE FUNCTION spatial.indicative_communes(official_km2 jsonb, step_m double pr
 RETURNS TABLE (admin_unit_id bigint, geom geometry)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT
-        to_unit_id AS admin_unit_id,
-        ST_Multi(ST_Union(geom ORDER BY from_unit_id)) AS geom
+    SELECT to_unit_id AS admin_unit_id, ST_Multi(ST_Union(geom ORDER BY from_unit_id)) AS geom
     FROM spatial.indicative_parts(official_km2, step_m)
     WHERE to_unit_id IS NOT NULL
     GROUP BY to_unit_id;

@@ -58,12 +58,12 @@ SELECT
     p.is_main
 FROM (
     VALUES
-    ('A', 'N1', 'whole', true),
-    ('B', 'N1', 'part', false),
-    ('B', 'N2', 'part', true),
-    ('C', 'N3', 'whole', true),
-    ('D', 'N2', 'part', true),
-    ('D', 'N3', 'part', false)
+    ('A', 'N1', 'whole', TRUE),
+    ('B', 'N1', 'part', FALSE),
+    ('B', 'N2', 'part', TRUE),
+    ('C', 'N3', 'whole', TRUE),
+    ('D', 'N2', 'part', TRUE),
+    ('D', 'N3', 'part', FALSE)
 ) AS p (former, successor, extent, is_main)
 INNER JOIN unit AS former ON p.former = former.mark
 INNER JOIN unit AS successor ON p.successor = successor.mark;
@@ -136,7 +136,7 @@ SELECT ok(
     'the areas of the cells sum to the union of the boxes'
 ) FROM cell;
 SELECT ok(
-    abs((SELECT sum(ST_Area(geom)) FROM commune) - sum(ST_Area(geom))) < 1e-3,
+    abs((SELECT sum(ST_Area(commune.geom)) FROM commune) - sum(ST_Area(cell.geom))) < 1e-3,
     'the communes are their former communes together'
 )
 FROM cell
