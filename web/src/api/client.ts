@@ -1,0 +1,108 @@
+import { signal } from '@preact/signals';
+import { lang } from '../i18n/lang.ts';
+import type {
+  Collection,
+  CollectionId,
+  Config,
+  Feature,
+  FeatureRef,
+  Measurement,
+  Page,
+  SearchResult,
+} from './types.ts';
+
+/** What went wrong with a request, in words for the reader; `status` 0 means the server was not reached. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly instance: string | undefined;
+
+  constructor(status: number, title: string, detail: string, instance?: string) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+    this.instance = instance;
+  }
+}
+
+export const serverAway = signal(false);
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+const awayStatus = new Set([502, 503, 504]);
+
+async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = new Headers(init.headers);
+  headers.set('Accept-Language', lang.value);
+  headers.set('Accept', 'application/geo+json, application/json');
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers });
+  } catch (error) {
+    if (!isAbort(error)) serverAway.value = true;
+    throw isAbort(error) ? error : new Problem(0, '', '');
+  }
+  serverAway.value = awayStatus.has(response.status);
+  if (!response.ok) throw await readProblem(response);
+  return (await response.json()) as T;
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.includes('application/problem+json'))
+    return new Problem(response.status, response.statusText, '');
+  const body = (await response.json()) as { title?: string; detail?: string; instance?: string };
+  return new Problem(response.status, body.title ?? '', body.detail ?? '', body.instance);
+}
+
+const withSignal = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
+
+export const fetchConfig = () => request<Config>('/config.json');
+
+export const fetchCollection = (id: CollectionId) => request<Collection>(`/collections/${id}`);
+
+export const itemUrl = (ref: FeatureRef) =>
+  `/collections/${ref.collection}/items/${encodeURIComponent(ref.id)}`;
+
+export const fetchFeature = (ref: FeatureRef, signal?: AbortSignal) =>
+  request<Feature>(itemUrl(ref), withSignal(signal));
+
+/** Every feature of a collection, following `next` until the server gives none. */
+export async function fetchAll(id: CollectionId, query = '', signal?: AbortSignal): Promise<Feature[]> {
+  const features: Feature[] = [];
+  let next: string | undefined = `/collections/${id}/items?limit=10000${query}`;
+  while (next) {
+    const page: Page = await request<Page>(next, withSignal(signal));
+    features.push(...page.features);
+    const href = page.links?.find((link) => link.rel === 'next')?.href;
+    // Links carry the public address; the page may have been opened under another name of the same server.
+    const url = href === undefined ? undefined : new URL(href, location.origin);
+    next = url && url.pathname + url.search;
+  }
+  return features;
+}
+
+export const fetchSearch = (q: string, signal?: AbortSignal) =>
+  request<{ results: SearchResult[] }>(
+    `/search?${new URLSearchParams({ q, limit: '20' })}`,
+    withSignal(signal),
+  );
+
+export const postMeasure = (geometry: GeoJSON.Geometry, signal?: AbortSignal) =>
+  request<Measurement>('/measure', {
+    method: 'POST',
+    body: JSON.stringify(geometry),
+    headers: { 'Content-Type': 'application/geo+json' },
+    ...withSignal(signal),
+  });
+
+/** Whether the server answers again; asked only while `serverAway` is set. */
+export async function checkServer(): Promise<boolean> {
+  try {
+    return (await fetch('/health/ready')).ok;
+  } catch {
+    return false;
+  }
+}

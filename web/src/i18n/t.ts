@@ -1,0 +1,30 @@
+import en from './en.json' with { type: 'json' };
+import { lang } from './lang.ts';
+import vi from './vi.json' with { type: 'json' };
+
+export type Key = keyof typeof vi;
+const texts: Record<'vi' | 'en', Record<Key, string>> = { vi, en };
+
+/** The text of a key in the language now chosen, `{name}` filled from `params`. */
+export function t(key: Key, params: Record<string, string | number> = {}): string {
+  return texts[lang.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+export function hasText(key: string): key is Key {
+  return Object.hasOwn(vi, key);
+}
+
+/** The text of a coded value such as `known.yes`; an unknown code is shown as it is, never hidden. */
+export function tCode(prefix: string, code: unknown): string {
+  const key = `${prefix}.${String(code)}`;
+  return hasText(key) ? t(key) : String(code);
+}
+
+/** Picks `<name>_vi` or `<name>_en` of a record; the other language where one is missing. */
+export function inLang(record: object, name: string): string | null {
+  const values = record as Record<string, unknown>;
+  const first = values[`${name}_${lang.value}`];
+  const second = values[`${name}_${lang.value === 'vi' ? 'en' : 'vi'}`];
+  const value = first || second;
+  return typeof value === 'string' ? value : null;
+}

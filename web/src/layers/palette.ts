@@ -1,0 +1,40 @@
+/**
+ * Colours by role. Hues keep apart under protanopia, deuteranopia and tritanopia; a category is never told by
+ * hue alone (outline, hatch or a mark says it too), and each `…Ink` has 4.5:1 on the map's paper.
+ */
+export const palette = {
+  paper: '#e6ebec',
+  communeUrban: '#efece5',
+  communeRural: '#f8f7f3',
+  communeLine: '#a9b1b8',
+  communeInk: '#55606b',
+  legacyLine: '#8a6d3b',
+  legacyInk: '#6b5227',
+  halo: '#ffffff',
+
+  clusterInk: '#0b4f8a',
+  clusterNotConformingInk: '#a83c00',
+
+  plantOperating: '#00704d',
+  plantBuilding: '#0b4f8a',
+  plantIdle: '#7b3f8c',
+  plantDegraded: '#a83c00',
+  plantUnknown: '#59636d',
+
+  zoneDesignated: '#8fc7b5',
+  zoneCompatible: '#a9cdea',
+  zoneConditional: '#f2dc91',
+  zoneIncompatible: '#d9c3cf',
+  zoneLine: '#7d8791',
+  zoneInk: '#4a545e',
+
+  constraintFlood: '#0067a5',
+  constraintDike: '#7a4b00',
+  constraintWater: '#00716b',
+  constraintHeritage: '#8a2f7b',
+  constraintPower: '#9a2222',
+  constraintTransport: '#444c55',
+
+  selected: '#111a22',
+  measure: '#8a1d5b',
+} as const;

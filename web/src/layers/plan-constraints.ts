@@ -1,0 +1,82 @@
+import { inLang, t } from '../i18n/t.ts';
+import { area, coded, statedText, validity } from './facts.ts';
+import { byCode, font, hatchByCode, type MapLayer, tiles } from './layer.ts';
+import { palette } from './palette.ts';
+
+const source = 'plan-constraints';
+const base = { source, 'source-layer': source } as const;
+const ink = {
+  flood_discharge_corridor: palette.constraintFlood,
+  dike: palette.constraintDike,
+  water_source: palette.constraintWater,
+  heritage: palette.constraintHeritage,
+  power_line: palette.constraintPower,
+  transport_reserve: palette.constraintTransport,
+};
+const kinds = Object.keys(ink) as (keyof typeof ink)[];
+
+export const planConstraints: MapLayer = {
+  id: source,
+  title: 'layer.constraints',
+  shownAtFirst: false,
+  source: tiles(source),
+  layers: (lang) => [
+    {
+      id: 'plan-constraints-fill',
+      type: 'fill',
+      ...base,
+      paint: { 'fill-color': byCode('kind', ink, palette.zoneLine), 'fill-opacity': 0.06 },
+    },
+    {
+      id: 'plan-constraints-hatch',
+      type: 'fill',
+      ...base,
+      filter: ['==', ['get', 'synthetic'], true],
+      paint: { 'fill-pattern': hatchByCode('kind', ink, palette.zoneLine), 'fill-opacity': 0.4 },
+    },
+    {
+      id: 'plan-constraints-line',
+      type: 'line',
+      ...base,
+      paint: {
+        'line-color': byCode('kind', ink, palette.zoneLine),
+        'line-width': 1.1,
+        'line-dasharray': [4, 2],
+      },
+    },
+    {
+      id: 'plan-constraints-label',
+      type: 'symbol',
+      ...base,
+      minzoom: 11.5,
+      layout: {
+        'text-field': ['get', `name_${lang}`],
+        'text-font': font.regular,
+        'text-size': 11,
+        'text-max-width': 9,
+        'text-padding': 10,
+      },
+      paint: {
+        'text-color': byCode('kind', ink, palette.zoneInk),
+        'text-halo-color': palette.halo,
+        'text-halo-width': 1.2,
+      },
+    },
+  ],
+  legend: kinds.map((kind) => ({
+    label: `constraint.${kind}` as const,
+    swatch: { shape: 'area', fill: palette.communeRural, outline: ink[kind], dashed: true, hatched: true },
+  })),
+  popup: {
+    title: (p) => inLang(p, 'name') ?? '',
+    subtitle: () => t('kind.plan-constraints'),
+    facts: [
+      coded('fact.constraintKind', 'kind', 'constraint'),
+      coded('fact.lawStatus', 'law_status', 'law'),
+      statedText('fact.article', 'article'),
+      area('fact.computedArea', 'area_m2'),
+      validity,
+    ],
+  },
+  provenance: 'provenance.constraints',
+};

@@ -1,0 +1,86 @@
+import { effect, signal } from '@preact/signals';
+import {
+  checkServer,
+  fetchCollection,
+  fetchConfig,
+  fetchFeature,
+  isAbort,
+  serverAway,
+} from './api/client.ts';
+import { type CollectionId, collectionIds, type Feature } from './api/types.ts';
+import { lang } from './i18n/lang.ts';
+import { boundaries, collections, config, selection } from './state.ts';
+
+/** What the server is asked for without anybody clicking: settings, collections, the open feature, its health. */
+
+export const feature = signal<Feature | null>(null);
+export const featureError = signal<unknown>(null);
+
+const loading_ms = 3_000;
+const watching_ms = 60_000;
+const retry_ms = 4_000;
+
+async function readCollection(id: CollectionId): Promise<void> {
+  const read = await fetchCollection(id);
+  collections.value = { ...collections.peek(), [id]: read };
+}
+
+async function readAll(): Promise<void> {
+  if (config.peek() === null) config.value = await fetchConfig();
+  await Promise.all(collectionIds.map(readCollection));
+}
+
+/** Failures are shown by `serverAway` and by what stays empty; they are tried again once the server answers. */
+const ignore = () => undefined;
+
+export function goLive(onNewBoundaries: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stopReading = effect(() => {
+    if (!serverAway.value) readAll().catch(ignore);
+  });
+  const watch = () => {
+    const before = boundaries.peek();
+    readCollection('communes')
+      .catch(ignore)
+      .finally(() => {
+        const now = boundaries.peek();
+        if (before && now && before.boundary_certainty !== now.boundary_certainty) onNewBoundaries();
+        timer = setTimeout(watch, now?.loading ? loading_ms : watching_ms);
+      });
+  };
+  timer = setTimeout(watch, loading_ms);
+  const stopRetry = effect(() => {
+    if (!serverAway.value) return undefined;
+    const retry = setInterval(async () => {
+      if (await checkServer()) serverAway.value = false;
+    }, retry_ms);
+    return () => clearInterval(retry);
+  });
+  const stopFeature = followSelection();
+  return () => {
+    stopReading();
+    stopRetry();
+    stopFeature();
+    clearTimeout(timer);
+  };
+}
+
+function followSelection(): () => void {
+  return effect(() => {
+    const ref = selection.value;
+    // The words of a problem come in the language of the request, so a switch asks again.
+    void lang.value;
+    if (ref?.id !== feature.peek()?.id) feature.value = null;
+    featureError.value = null;
+    if (ref === null) return undefined;
+    const abort = new AbortController();
+    fetchFeature(ref, abort.signal)
+      .then((read) => {
+        feature.value = read;
+      })
+      .catch((error: unknown) => {
+        if (!isAbort(error)) featureError.value = error;
+      });
+    return () => abort.abort();
+  });
+}

@@ -1,0 +1,65 @@
+// The style sheets come first: the order in which layers are named is the order in which they win.
+import './styles/fonts.css';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './styles/tokens.css';
+import './styles/layout.css';
+
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { lang } from './i18n/lang.ts';
+import { t } from './i18n/t.ts';
+import { goLive } from './live.ts';
+import { theMap } from './map/camera.ts';
+import { followMeasure } from './map/measure.ts';
+import { Banner } from './panels/Banner.tsx';
+import { ChoosePanel } from './panels/ChoosePanel.tsx';
+import { FeaturePanel } from './panels/FeaturePanel.tsx';
+import { GotoPanel } from './panels/GotoPanel.tsx';
+import { Header } from './panels/Header.tsx';
+import { LayerPanel } from './panels/LayerPanel.tsx';
+import { MapButtons } from './panels/MapButtons.tsx';
+import { MapView } from './panels/MapView.tsx';
+import { MeasurePanel } from './panels/MeasurePanel.tsx';
+import { PrintLoader } from './panels/PrintLoader.tsx';
+import { StatusBar } from './panels/StatusBar.tsx';
+import { followTable, TablePanel } from './panels/TablePanel.tsx';
+import { legendOpen, panel } from './state.ts';
+import { linkAddress } from './url.ts';
+
+const sidePanels = {
+  feature: FeaturePanel,
+  choose: ChoosePanel,
+  measure: MeasurePanel,
+  goto: GotoPanel,
+};
+
+function App() {
+  const Side = panel.value && sidePanels[panel.value];
+  return (
+    <div class="app">
+      <Header />
+      <main>
+        <MapView />
+        <MapButtons />
+        <Banner />
+        {Side && <Side />}
+        {legendOpen.value && <LayerPanel />}
+        <TablePanel />
+      </main>
+      <StatusBar />
+      <PrintLoader />
+    </div>
+  );
+}
+
+linkAddress();
+effect(() => {
+  document.documentElement.lang = lang.value;
+  document.title = t('app.title');
+});
+followMeasure();
+followTable();
+goLive(() => theMap.peek()?.refreshTiles('communes'));
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,0 +1,177 @@
+import { effect } from '@preact/signals';
+import { Map as MaplibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { lang } from '../i18n/lang.ts';
+import { t } from '../i18n/t.ts';
+import { layers } from '../layers/index.ts';
+import { pageStyle } from '../layers/style.ts';
+import {
+  centre,
+  config,
+  cursor,
+  goneTo,
+  hanoiExtent,
+  mapBusy,
+  mapFailed,
+  measureMode,
+  measurePoints,
+  panel,
+  view,
+  visibleLayers,
+} from '../state.ts';
+import { addBasemap } from './basemap.ts';
+import { supplyHatches } from './hatch.ts';
+import { addMeasurePoint, measuredGeometries } from './measure.ts';
+import { all, on } from './on.ts';
+import { drawOverlay, withOverlay } from './overlay.ts';
+import { selectAt } from './select.ts';
+
+setWorkerUrl(workerUrl);
+
+/** Labels are drawn from these files; a glyph asked for before its file is there would stay in another face. */
+export async function loadLabelFonts(): Promise<void> {
+  const faces = ['Be Vietnam Pro Regular', 'Be Vietnam Pro SemiBold'];
+  await Promise.all(faces.map((face) => document.fonts.load(`16px "${face}"`, 'Aạếộđ')));
+}
+
+export type HostElement = HTMLElement & { map?: MaplibreMap };
+
+export function createMap(container: HostElement): { map: MaplibreMap; remove: () => void } {
+  const start = view.peek();
+  const map = new MaplibreMap({
+    container,
+    style: withOverlay(pageStyle(lang.peek(), location.origin, visibleLayers.peek())),
+    ...(start ? { center: [start.lon, start.lat], zoom: start.zoom } : { bounds: hanoiExtent }),
+    minZoom: 7,
+    maxZoom: 19,
+    maxBounds: [103.2, 19, 108.2, 23.2],
+    dragRotate: false,
+    touchPitch: false,
+    attributionControl: { compact: true },
+    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+  supplyHatches(map);
+  container.map = map;
+
+  const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map));
+  return {
+    map,
+    remove: () => {
+      stop();
+      delete container.map;
+      map.remove();
+    },
+  };
+}
+
+function watchPointer(map: MaplibreMap): () => void {
+  const canvas = map.getCanvas();
+  const pickAtCentre = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    const { x, y } = map.project(map.getCenter());
+    if (panel.value === 'measure') addMeasurePoint(centre.value);
+    else selectAt(map, x, y);
+  };
+  canvas.addEventListener('keydown', pickAtCentre);
+  return all(
+    () => canvas.removeEventListener('keydown', pickAtCentre),
+    on(map, 'click', (event) => {
+      const { lng, lat } = event.lngLat;
+      if (panel.value === 'measure') addMeasurePoint({ lon: lng, lat });
+      else selectAt(map, event.point.x, event.point.y);
+    }),
+    on(map, 'mousemove', (event) => {
+      cursor.value = { lon: event.lngLat.lng, lat: event.lngLat.lat };
+    }),
+    on(map, 'mouseout', () => {
+      cursor.value = null;
+    }),
+  );
+}
+
+function watchCamera(map: MaplibreMap): () => void {
+  const report = () => {
+    const { lng, lat } = map.getCenter();
+    centre.value = { lon: lng, lat };
+    view.value = { lon: lng, lat, zoom: map.getZoom() };
+  };
+  map.once('load', report);
+  return all(
+    on(map, 'moveend', report),
+    on(map, 'dataloading', () => {
+      mapBusy.value = true;
+    }),
+    on(map, 'idle', () => {
+      mapBusy.value = false;
+    }),
+  );
+}
+
+function watchFailures(map: MaplibreMap): () => void {
+  return on(map, 'error', (event) => {
+    mapFailed.value = event.error.message;
+  });
+}
+
+function followState(map: MaplibreMap): () => void {
+  let ready = false;
+  const whenReady = (change: () => void) => {
+    if (ready) change();
+    else map.once('load', change);
+  };
+  map.once('load', () => {
+    ready = true;
+  });
+  return all(
+    effect(() => {
+      const wanted = view.value;
+      if (wanted === null) return;
+      const { lng, lat } = map.getCenter();
+      const moved = Math.hypot(lng - wanted.lon, lat - wanted.lat) > 2e-5;
+      if (moved || Math.abs(map.getZoom() - wanted.zoom) > 0.02) {
+        map.jumpTo({ center: [wanted.lon, wanted.lat], zoom: wanted.zoom });
+      }
+    }),
+    effect(() => {
+      const visible = visibleLayers.value;
+      whenReady(() => {
+        for (const layer of layers) {
+          const visibility = visible.has(layer.id) ? 'visible' : 'none';
+          for (const { id } of layer.layers('vi')) map.setLayoutProperty(id, 'visibility', visibility);
+        }
+      });
+    }),
+    effect(() => {
+      const language = lang.value;
+      map.getCanvas().setAttribute('aria-label', t('map.label'));
+      whenReady(() => {
+        for (const drawn of layers.flatMap((layer) => layer.layers(language))) {
+          const text = drawn.type === 'symbol' ? drawn.layout?.['text-field'] : undefined;
+          if (text !== undefined) map.setLayoutProperty(drawn.id, 'text-field', text);
+        }
+      });
+    }),
+    effect(() => {
+      const settings = config.value;
+      if (settings) whenReady(() => addBasemap(map, settings));
+    }),
+    effect(() => {
+      const points = panel.value === 'measure' ? measurePoints.value : [];
+      const geometries = measuredGeometries(points, measureMode.value === 'area');
+      whenReady(() => drawOverlay(map, 'measured', geometries));
+    }),
+    effect(() => {
+      map.getCanvas().style.cursor = panel.value === 'measure' ? 'crosshair' : '';
+    }),
+    effect(() => {
+      const place = goneTo.value;
+      const geometries: GeoJSON.Geometry[] = place
+        ? [{ type: 'Point', coordinates: [place.lon, place.lat] }]
+        : [];
+      whenReady(() => drawOverlay(map, 'place', geometries));
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import type { GeoJSONSource, LayerSpecification, Map as MaplibreMap, StyleSpecification } from 'maplibre-gl';
+import { palette } from '../layers/palette.ts';
+
+/** What the page draws over the published layers: the open feature, a measurement, a place gone to. */
+const sources = ['selected', 'measured', 'place'] as const;
+export type OverlayId = (typeof sources)[number];
+
+const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+const layers: LayerSpecification[] = [
+  {
+    id: 'selected-halo',
+    type: 'line',
+    source: 'selected',
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': palette.halo, 'line-width': 6, 'line-opacity': 0.9 },
+  },
+  {
+    id: 'selected-line',
+    type: 'line',
+    source: 'selected',
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': palette.selected, 'line-width': 2.6 },
+  },
+  {
+    id: 'selected-point',
+    type: 'circle',
+    source: 'selected',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-color': 'rgba(0, 0, 0, 0)',
+      'circle-radius': 13,
+      'circle-stroke-color': palette.selected,
+      'circle-stroke-width': 3,
+    },
+  },
+  {
+    id: 'measured-fill',
+    type: 'fill',
+    source: 'measured',
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': palette.measure, 'fill-opacity': 0.15 },
+  },
+  {
+    id: 'measured-line',
+    type: 'line',
+    source: 'measured',
+    paint: { 'line-color': palette.measure, 'line-width': 2.5 },
+  },
+  {
+    id: 'measured-point',
+    type: 'circle',
+    source: 'measured',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-color': palette.halo,
+      'circle-radius': 4.5,
+      'circle-stroke-color': palette.measure,
+      'circle-stroke-width': 2.5,
+    },
+  },
+  {
+    id: 'place-ring',
+    type: 'circle',
+    source: 'place',
+    paint: {
+      'circle-color': 'rgba(0, 0, 0, 0)',
+      'circle-radius': 10,
+      'circle-stroke-color': palette.measure,
+      'circle-stroke-width': 3,
+    },
+  },
+  {
+    id: 'place-dot',
+    type: 'circle',
+    source: 'place',
+    paint: { 'circle-color': palette.measure, 'circle-radius': 2.5 },
+  },
+];
+
+export function withOverlay(style: StyleSpecification): StyleSpecification {
+  const own = sources.map((id) => [id, { type: 'geojson' as const, data: empty }] as const);
+  return {
+    ...style,
+    sources: { ...style.sources, ...Object.fromEntries(own) },
+    layers: [...style.layers, ...layers],
+  };
+}
+
+export function drawOverlay(map: MaplibreMap, id: OverlayId, geometries: GeoJSON.Geometry[]): void {
+  const features = geometries.map((geometry) => ({ type: 'Feature' as const, properties: {}, geometry }));
+  const source = map.getSource<GeoJSONSource>(id);
+  void source?.setData({ type: 'FeatureCollection', features });
+}

@@ -1,0 +1,62 @@
+import type { Map as MaplibreMap, PointLike } from 'maplibre-gl';
+import { type CollectionId, isCollectionId } from '../api/types.ts';
+import { lang } from '../i18n/lang.ts';
+import { layers } from '../layers/index.ts';
+import { type Candidate, candidates, openFeature, panel, selection, showPanel } from '../state.ts';
+
+const reach_px = 6;
+
+/** The features under a point, the uppermost layer first, each once. */
+export function featuresAt(map: MaplibreMap, x: number, y: number): Candidate[] {
+  const box: [PointLike, PointLike] = [
+    [x - reach_px, y - reach_px],
+    [x + reach_px, y + reach_px],
+  ];
+  const found = new Map<string, Candidate>();
+  for (const hit of map.queryRenderedFeatures(box)) {
+    const collection = hit.sourceLayer ?? '';
+    const id = hit.properties.id;
+    if (!isCollectionId(collection) || typeof id !== 'string') continue;
+    // Areas count only where the point is inside them or on their edge; small marks have the wider reach.
+    if (wide.has(collection) && !isAt(map, collection, id, [x, y])) continue;
+    found.set(`${collection}/${id}`, { collection, id, name: nameOf(hit.properties) });
+  }
+  const rank = (candidate: Candidate) => layers.findIndex((layer) => layer.id === candidate.collection);
+  return [...found.values()].sort((a, b) => rank(b) - rank(a));
+}
+
+const wide: ReadonlySet<CollectionId> = new Set([
+  'communes',
+  'legacy-communes',
+  'plan-zones',
+  'plan-constraints',
+]);
+
+function isAt(map: MaplibreMap, collection: CollectionId, id: string, point: [number, number]): boolean {
+  const options = { layers: [`${collection}-fill`] };
+  return map.queryRenderedFeatures(point, options).some((hit) => hit.properties.id === id);
+}
+
+function nameOf(properties: Record<string, unknown>): string {
+  const name = properties.name ?? properties[`name_${lang.value}`];
+  return typeof name === 'string' ? name : '';
+}
+
+/** Opens what lies under a point of the map, or lets the reader choose where several things do. */
+export function selectAt(map: MaplibreMap, x: number, y: number): void {
+  const found = featuresAt(map, x, y);
+  const [only] = found;
+  if (only === undefined) {
+    selection.value = null;
+    candidates.value = [];
+    if (panel.value === 'feature' || panel.value === 'choose') panel.value = null;
+    return;
+  }
+  candidates.value = found.length > 1 ? found : [];
+  if (found.length === 1) {
+    openFeature(only);
+    return;
+  }
+  selection.value = null;
+  showPanel('choose');
+}

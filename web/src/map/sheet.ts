@@ -1,0 +1,107 @@
+import { Map as MaplibreMap } from 'maplibre-gl';
+import { lang } from '../i18n/lang.ts';
+import { pageStyle } from '../layers/style.ts';
+import { feature } from '../live.ts';
+import { config, visibleLayers } from '../state.ts';
+import { addBasemap } from './basemap.ts';
+import { supplyHatches } from './hatch.ts';
+import { all, on } from './on.ts';
+import { drawOverlay, withOverlay } from './overlay.ts';
+import { printScale } from './scale.ts';
+import type { LonLat } from './vn2000.ts';
+
+export const papers = { A4: [210, 297], A3: [297, 420] } as const;
+export type Paper = keyof typeof papers;
+export const scales = [5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000, 500_000];
+
+export interface SheetSize {
+  width_mm: number;
+  height_mm: number;
+}
+
+export function sheetSize(paper: Paper, landscape: boolean): SheetSize {
+  const [short, long] = papers[paper];
+  return landscape ? { width_mm: long, height_mm: short } : { width_mm: short, height_mm: long };
+}
+
+/** The nearest offered scale that shows no less than the screen does. */
+export function nextScale(denominator: number): number {
+  return scales.find((scale) => scale >= denominator) ?? scales.at(-1) ?? 500_000;
+}
+
+/** A round length whose bar is three to six centimetres long at the scale. */
+export function barLength_m(denominator: number): number {
+  const least = denominator * 0.03;
+  const unit = 10 ** Math.floor(Math.log10(least));
+  const factor = [1, 2, 5, 10].find((each) => each * unit >= least) ?? 10;
+  return factor * unit;
+}
+
+export interface SheetMap {
+  map: MaplibreMap;
+  setScale: (denominator: number) => void;
+  remove: () => void;
+}
+
+/** A second map for paper: its zoom follows from the scale, at the latitude in its middle. */
+export function createSheetMap(container: HTMLElement, centre: LonLat, denominator: number): SheetMap {
+  let wanted = denominator;
+  const map = new MaplibreMap({
+    container,
+    style: withOverlay(pageStyle(lang.peek(), location.origin, visibleLayers.peek())),
+    center: [centre.lon, centre.lat],
+    zoom: printScale(centre, denominator).zoom,
+    pixelRatio: 3,
+    maxCanvasSize: [6144, 6144],
+    interactive: true,
+    scrollZoom: false,
+    doubleClickZoom: false,
+    boxZoom: false,
+    touchZoomRotate: false,
+    dragRotate: false,
+    keyboard: false,
+    attributionControl: false,
+    fadeDuration: 0,
+  });
+  supplyHatches(map);
+  const adjust = () => {
+    const { lng, lat } = map.getCenter();
+    const { zoom, stretch } = printScale({ lon: lng, lat }, wanted);
+    container.style.height = `${100 / stretch}%`;
+    container.style.transform = `scaleY(${stretch})`;
+    map.resize();
+    if (Math.abs(map.getZoom() - zoom) > 1e-6) map.jumpTo({ zoom });
+  };
+  const stop = all(
+    on(map, 'dragend', adjust),
+    on(map, 'load', () => {
+      adjust();
+      const open = feature.peek();
+      if (open) drawOverlay(map, 'selected', [open.geometry]);
+      const settings = config.peek();
+      if (settings) addBasemap(map, settings);
+    }),
+  );
+  return {
+    map,
+    setScale(next) {
+      wanted = next;
+      adjust();
+    },
+    remove() {
+      stop();
+      map.remove();
+    },
+  };
+}
+
+/** The map as an image, since browsers print an untouched WebGL canvas blank. */
+export async function snapshot(map: MaplibreMap): Promise<string> {
+  if (!map.loaded() || !map.areTilesLoaded()) await map.once('idle');
+  map.redraw();
+  const blob = await new Promise<Blob | null>((done) => {
+    map.getCanvas().toBlob(done, 'image/png');
+  });
+  if (blob === null) throw new Error('the canvas gave no image');
+  return URL.createObjectURL(blob);
+}

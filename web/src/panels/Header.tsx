@@ -1,0 +1,83 @@
+import { lang } from '../i18n/lang.ts';
+import { type Key, t } from '../i18n/t.ts';
+import { legendOpen, type PanelId, panel, printing, table, toggleLegend, togglePanel } from '../state.ts';
+import { Icon, type IconName } from '../ui/Icon.tsx';
+import { SearchPanel } from './SearchPanel.tsx';
+import './Header.css';
+
+const tools: { id: PanelId; label: Key; icon: IconName }[] = [
+  { id: 'measure', label: 'tool.measure', icon: 'measure' },
+  { id: 'goto', label: 'tool.goto', icon: 'pin' },
+];
+
+export function Header() {
+  const toggleTable = () => {
+    table.value = table.value ? null : 'clusters';
+  };
+  return (
+    <header class="site-header">
+      <h1>
+        <img src="/favicon.svg" alt="" width="28" height="28" />
+        <span>
+          CCN Atlas <small>{t('app.subtitle')}</small>
+        </span>
+      </h1>
+      <SearchPanel />
+      <nav class="tools" aria-label={t('tool.nav')}>
+        <Tool label={t('tool.layers')} icon="layers" pressed={legendOpen.value} onClick={toggleLegend} />
+        {tools.map((tool) => (
+          <Tool
+            key={tool.id}
+            label={t(tool.label)}
+            icon={tool.icon}
+            pressed={panel.value === tool.id}
+            onClick={() => togglePanel(tool.id)}
+          />
+        ))}
+        <Tool label={t('tool.table')} icon="table" pressed={table.value !== null} onClick={toggleTable} />
+        <Tool
+          label={t('tool.print')}
+          icon="print"
+          pressed={printing.value}
+          onClick={() => {
+            printing.value = true;
+          }}
+        />
+      </nav>
+      <LanguageSwitch />
+    </header>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  icon: IconName;
+  pressed: boolean;
+  onClick: () => void;
+}
+
+function Tool({ label, icon, pressed, onClick }: ToolProps) {
+  return (
+    <button type="button" class="tool" aria-pressed={pressed} onClick={onClick}>
+      <Icon name={icon} />
+      <span>{label}</span>
+    </button>
+  );
+}
+
+function LanguageSwitch() {
+  const other = lang.value === 'vi' ? 'en' : 'vi';
+  return (
+    <button
+      type="button"
+      class="language"
+      lang={other}
+      aria-label={other === 'en' ? 'English' : 'Tiếng Việt'}
+      onClick={() => {
+        lang.value = other;
+      }}
+    >
+      {other.toUpperCase()}
+    </button>
+  );
+}

@@ -1,0 +1,83 @@
+import { computed } from '@preact/signals';
+import { lang } from '../i18n/lang.ts';
+import { inLang, t, tCode } from '../i18n/t.ts';
+import { layers } from '../layers/index.ts';
+import type { MapLayer } from '../layers/layer.ts';
+import { boundaries, collections, toggleLayer, toggleLegend, visibleLayers } from '../state.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { Swatch } from '../ui/Swatch.tsx';
+import './LayerPanel.css';
+
+/** In the order in which a reader meets them: what lies on top comes first. */
+const listed = computed(() => [...layers].reverse());
+
+export function LayerPanel() {
+  return (
+    <Panel id="layers" title={t('legend.title')} onClose={toggleLegend}>
+      <BoundaryNotice />
+      {listed.value.map((layer) => (
+        <LayerItem key={layer.id} layer={layer} />
+      ))}
+      <p class="fine">
+        <a href="/collections">{t('legend.data')}</a> · <a href="/style.json">style.json</a> ·{' '}
+        <a href="/api">API</a>
+      </p>
+    </Panel>
+  );
+}
+
+function LayerItem({ layer }: { layer: MapLayer }) {
+  const shown = visibleLayers.value.has(layer.id);
+  const collection = collections.value[layer.id];
+  return (
+    <section class="layer-item">
+      <label>
+        <input type="checkbox" checked={shown} onChange={() => toggleLayer(layer.id)} />
+        <span>{t(layer.title)}</span>
+        {collection && <span class="count">{collection.itemCount}</span>}
+      </label>
+      {shown && (
+        <>
+          <ul class="legend">
+            {layer.legend.map((entry) => (
+              <li key={entry.label}>
+                <Swatch swatch={entry.swatch} />
+                {t(entry.label)}
+              </li>
+            ))}
+          </ul>
+          <details>
+            <summary>{t('legend.provenance')}</summary>
+            <p>{t(layer.provenance)}</p>
+            {collection?.citation && <p>{collection.citation}</p>}
+            {collection?.licence && <p>{t('legend.licence', { licence: collection.licence })}</p>}
+            <p>
+              <a href={`/collections/${layer.id}/items?f=json`}>GeoJSON</a>
+            </p>
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Where the commune boundaries come from and what they are worth; while better ones load, how far that is. */
+export function BoundaryNotice() {
+  const known = boundaries.value;
+  if (!known) return null;
+  const { loading } = known;
+  return (
+    <Notice tone={known.boundary_certainty === 'indicative' ? 'caution' : 'info'}>
+      <p lang={lang.value}>
+        <strong>{tCode('certainty', known.boundary_certainty)}.</strong> {inLang(known, 'statement')}
+      </p>
+      {loading && (
+        <p role="status">
+          {t('boundaries.loading', { done: loading.done, total: loading.total })}
+          <progress max={loading.total} value={loading.done} aria-label={t('boundaries.progress')} />
+        </p>
+      )}
+    </Notice>
+  );
+}
