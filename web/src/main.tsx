@@ -39,11 +39,13 @@ function App() {
     <div class="app">
       <Header />
       <main>
-        <MapView />
-        <MapButtons />
-        <Banner />
-        {Side && <Side />}
-        {legendOpen.value && <LayerPanel />}
+        <div class="stage">
+          <MapView />
+          <MapButtons />
+          <Banner />
+          {Side && <Side />}
+          {legendOpen.value && <LayerPanel />}
+        </div>
         <TablePanel />
       </main>
       <StatusBar />

@@ -47,11 +47,11 @@ export const communes: MapLayer = {
       id: 'communes-label',
       type: 'symbol',
       ...base,
-      minzoom: 9.6,
+      minzoom: 8.8,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': font.regular,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 9.6, 10.5, 14, 14],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 9, 10, 14, 14],
         'text-max-width': 7,
         'text-padding': 6,
       },

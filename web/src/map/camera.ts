@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Map as MaplibreMap } from 'maplibre-gl';
 import type { Bbox } from '../api/types.ts';
-import { hanoiExtent, isNarrow } from '../state.ts';
+import { hanoiExtent, isNarrow, legendOpen } from '../state.ts';
 
 /** The map, once there is one; panels move it through the few verbs below and know nothing else of it. */
 export const theMap = signal<MaplibreMap | null>(null);
@@ -13,9 +13,10 @@ const duration = () => (calm() ? 0 : 600);
 function padding() {
   const map = theMap.peek();
   if (!map) return 40;
-  const { clientHeight } = map.getContainer();
+  const { clientHeight, clientWidth } = map.getContainer();
   if (isNarrow()) return { top: 30, left: 30, right: 30, bottom: Math.round(clientHeight * 0.5) };
-  return { top: 50, left: 430, right: 330, bottom: 50 };
+  const side = clientWidth > 1100;
+  return { top: 40, left: side ? 430 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
 }
 
 export function showBbox([west, south, east, north]: Bbox, maxZoom = 15): void {
@@ -27,8 +28,14 @@ export function showPlace(lon: number, lat: number, zoom = 14): void {
   map?.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), duration: duration() });
 }
 
+/** Room for Hà Nội whole: the legend stands to its right on a wide screen. */
+export function firstPadding() {
+  if (isNarrow()) return 10;
+  return { top: 20, left: 20, bottom: 30, right: legendOpen.peek() ? 320 : 20 };
+}
+
 export function showAll(): void {
-  theMap.peek()?.fitBounds(hanoiExtent, { padding: isNarrow() ? 10 : 30, duration: duration() });
+  theMap.peek()?.fitBounds(hanoiExtent, { padding: firstPadding(), duration: duration() });
 }
 
 export function zoomBy(steps: number): void {

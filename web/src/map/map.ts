@@ -5,6 +5,7 @@ import { lang } from '../i18n/lang.ts';
 import { t } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
 import { pageStyle } from '../layers/style.ts';
+import { feature } from '../live.ts';
 import {
   centre,
   config,
@@ -16,10 +17,12 @@ import {
   measureMode,
   measurePoints,
   panel,
+  selection,
   view,
   visibleLayers,
 } from '../state.ts';
 import { addBasemap } from './basemap.ts';
+import { firstPadding } from './camera.ts';
 import { supplyHatches } from './hatch.ts';
 import { addMeasurePoint, measuredGeometries } from './measure.ts';
 import { all, on } from './on.ts';
@@ -41,7 +44,9 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   const map = new MaplibreMap({
     container,
     style: withOverlay(pageStyle(lang.peek(), location.origin, visibleLayers.peek())),
-    ...(start ? { center: [start.lon, start.lat], zoom: start.zoom } : { bounds: hanoiExtent }),
+    ...(start
+      ? { center: [start.lon, start.lat], zoom: start.zoom }
+      : { bounds: hanoiExtent, fitBoundsOptions: { padding: firstPadding() } }),
     minZoom: 7,
     maxZoom: 19,
     maxBounds: [103.2, 19, 108.2, 23.2],
@@ -157,6 +162,10 @@ function followState(map: MaplibreMap): () => void {
     effect(() => {
       const settings = config.value;
       if (settings) whenReady(() => addBasemap(map, settings));
+    }),
+    effect(() => {
+      const open = selection.value && feature.value?.id === selection.value.id ? feature.value : null;
+      whenReady(() => drawOverlay(map, 'selected', open ? [open.geometry] : []));
     }),
     effect(() => {
       const points = panel.value === 'measure' ? measurePoints.value : [];
