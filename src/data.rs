@@ -1,7 +1,10 @@
 //! The committed data of `data/`, carried in the binary.
 
+use std::collections::BTreeMap;
+
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::error::Error;
 
@@ -50,4 +53,17 @@ pub fn paths_named(name: &str) -> Vec<String> {
         .collect();
     paths.sort();
     paths
+}
+
+/// The rows of a CSV file as a JSON array of objects of text; an empty field is null. For statements that
+/// take a whole table (`jsonb_to_recordset`).
+///
+/// # Errors
+/// [`Error::Startup`] naming the file and line that cannot be read.
+pub fn json_rows(path: &str) -> Result<Value, Error> {
+    let filled = |text: String| if text.is_empty() { Value::Null } else { Value::String(text) };
+    Ok(rows::<BTreeMap<String, String>>(path)?
+        .into_iter()
+        .map(|row| row.into_iter().map(|(name, text)| (name, filled(text))).collect::<Value>())
+        .collect())
 }

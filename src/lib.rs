@@ -5,6 +5,7 @@
 //! [`names`], [`db`] and [`config`], and all of them on [`error`].
 
 pub mod catalogue;
+pub mod check;
 pub mod communes;
 pub mod config;
 pub mod data;
@@ -17,4 +18,5 @@ pub mod imports;
 pub mod names;
 pub mod private_database;
 pub mod register;
+pub mod start;
 pub mod tiles;

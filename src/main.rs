@@ -1,1 +1,255 @@
-fn main() {}
+//! `ccn`: parse, call the library, exit code.
+
+use std::io::{self, IsTerminal, Write as _};
+use std::process::{ExitCode, ExitStatus};
+use std::sync::Arc;
+
+use ccn_atlas::catalogue::Catalogue;
+use ccn_atlas::check;
+use ccn_atlas::communes::Loading;
+use ccn_atlas::config::{self, Config};
+use ccn_atlas::error::Error;
+use ccn_atlas::http::metrics::Metrics;
+use ccn_atlas::http::{self, App, serve};
+use ccn_atlas::private_database::PrivateDatabase;
+use ccn_atlas::sql;
+use ccn_atlas::start::{self, Database, Sharing};
+use ccn_atlas::tiles::freshness::Freshness;
+use ccn_atlas::tiles::replies::Replies;
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+/// A spatial register of Hà Nội's industrial clusters.
+#[derive(Parser)]
+#[command(name = "ccn", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Migrate, then serve the map and the API
+    Serve,
+    /// Bring the database up to this binary, and fill what is empty
+    Migrate,
+    /// Is the database what this binary expects?
+    Check,
+    /// Compute every stored projection anew, as after an upgrade of PROJ
+    Rebuild,
+    /// Commune boundaries
+    #[command(subcommand)]
+    Communes(Communes),
+    /// The private database
+    #[command(subcommand)]
+    Database(DatabaseCommand),
+}
+
+#[derive(Subcommand)]
+enum Communes {
+    /// Replace the boundaries shown by those of CCN_COMMUNES or of the pinned download
+    Refresh,
+}
+
+#[derive(Subcommand)]
+enum DatabaseCommand {
+    /// Run a command with a private database; its address is in TEST_DATABASE_URL
+    Run {
+        /// Settings of PostgreSQL, as name=value
+        #[arg(short = 'c', value_name = "NAME=VALUE")]
+        settings: Vec<String>,
+        /// The command and its arguments
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let mut cli = Cli::parse();
+    config::unset_empty(&mut cli.config);
+    start_logging(&cli.config.log);
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Error::startup_from("cannot start", source))
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// JSON lines for machines, readable lines for a terminal; both on standard error.
+fn start_logging(directives: &str) {
+    let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    if io::stderr().is_terminal() {
+        log.init();
+    } else {
+        log.json().flatten_event(true).init();
+    }
+}
+
+/// Nothing can be done about a standard error that is closed.
+fn report(error: &Error) {
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "ccn: {}", error.chain());
+    if let Error::InvalidFile { defects, .. } = error {
+        for defect in defects {
+            let _ = writeln!(out, "  {defect}");
+        }
+    }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, Error> {
+    let config = cli.config;
+    match cli.command {
+        Command::Serve => serve(config).await,
+        Command::Database(DatabaseCommand::Run { settings, command }) => {
+            database_run(&config, &settings, &command).await
+        }
+        other => {
+            let database = Database::open(&config, Sharing::Beside).await?;
+            let done = with_database(&other, &config, &database).await;
+            database.close().await?;
+            done
+        }
+    }
+}
+
+async fn with_database(command: &Command, config: &Config, database: &Database) -> Result<ExitCode, Error> {
+    let pool = database.pool()?;
+    let mut client = pool.get().await?;
+    match command {
+        Command::Migrate => {
+            start::prepare(&mut client).await?;
+            say("migrated");
+        }
+        Command::Communes(Communes::Refresh) => {
+            start::prepare(&mut client).await?;
+            let units = start::refresh_boundaries(&pool, config, &Loading::default()).await?;
+            say(&format!("{units} communes have new boundaries"));
+        }
+        Command::Rebuild => {
+            client.batch_execute(sql!("check/rebuild")).await?;
+            say("every stored projection was computed anew");
+        }
+        Command::Check => {
+            let findings = check::check(&client).await?;
+            for finding in &findings {
+                match &finding.problem {
+                    None => say(&format!("ok       {}", finding.what)),
+                    Some(problem) => say(&format!("PROBLEM  {}: {problem}", finding.what)),
+                }
+            }
+            if findings.iter().any(|finding| finding.problem.is_some()) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Serve | Command::Database(_) => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(config: Config) -> Result<ExitCode, Error> {
+    // The address first: a port in use is said at once, before the database is touched.
+    let listener = serve::bind(config.listen).await?;
+    let stop = stop_signal()?;
+    let database = Database::open(&config, Sharing::Alone).await?;
+    let done = serve_with(config, &database, listener, stop).await;
+    database.close().await?;
+    info!("stopped");
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve_with(
+    config: Config,
+    database: &Database,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    let pool = database.pool()?;
+    let mut client = pool.get().await?;
+    start::prepare(&mut client).await?;
+    let better_wanted = config.communes.is_some() || start::needs_boundaries(&client).await?;
+    drop(client);
+    let catalogue = Catalogue::load()?;
+    let freshness = Freshness::new(&catalogue);
+    let app = Arc::new(App {
+        db: pool.clone(),
+        public_url: config.public_url(),
+        replies: Replies::new(config.cache_mib << 20),
+        loading: Loading::default(),
+        metrics: Metrics::new()?,
+        config: config.clone(),
+        catalogue,
+        freshness: freshness.clone(),
+    });
+    let listening = tokio::spawn(freshness.listen(database.connection.clone()));
+    let refreshing = better_wanted
+        .then(|| tokio::spawn(start::refresh_while_serving(pool.clone(), config, app.loading.clone())));
+    info!(url = app.public_url, "serving");
+    let router = http::router(app.clone());
+    serve::serve(listener, app, router, stop).await;
+    listening.abort();
+    if let Some(refreshing) = refreshing {
+        refreshing.abort();
+    }
+    pool.close();
+    Ok(())
+}
+
+/// Resolves at the first Ctrl-C or termination.
+fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
+    let failed = |source| Error::startup_from("cannot wait for signals", source);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+async fn database_run(config: &Config, settings: &[String], command: &[String]) -> Result<ExitCode, Error> {
+    let settings: Vec<(&str, &str)> = settings
+        .iter()
+        .map(|setting| {
+            setting.split_once('=').ok_or_else(|| Error::startup(format!("`-c {setting}` is not name=value")))
+        })
+        .collect::<Result<_, _>>()?;
+    let stop = stop_signal()?;
+    let database = PrivateDatabase::start(&start::data_dir(config)?, &settings).await?;
+    let ran = run_command(&database.url(), command, stop).await;
+    database.stop().await?;
+    let code = ran?.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    Ok(ExitCode::from(code))
+}
+
+async fn run_command(url: &str, command: &[String], stop: impl Future<Output = ()>) -> Result<ExitStatus, Error> {
+    let failed = |source| Error::startup_from(format!("cannot run `{}`", command.join(" ")), source);
+    let (program, arguments) = command.split_first().ok_or_else(|| Error::startup("no command was given"))?;
+    let mut child = tokio::process::Command::new(program)
+        .args(arguments)
+        .env("TEST_DATABASE_URL", url)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(failed)?;
+    tokio::select! {
+        status = child.wait() => status.map_err(failed),
+        // Ctrl-C reached the child as well, being in our group; it ends by itself.
+        () = stop => child.wait().await.map_err(failed),
+    }
+}

@@ -1,6 +1,6 @@
-//! `geo` geometries to PostGIS (EWKB, by the `postgis` crate) and back.
+//! `geo` geometries as PostGIS takes them: EWKB, by the `postgis` crate.
 
-use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiLineString, MultiPolygon};
 use postgis::ewkb;
 
 /// An area as PostGIS takes it, in the CRS `srid`.
@@ -41,21 +41,4 @@ fn line(ring: &LineString, srid: Option<i32>) -> ewkb::LineString {
         srid,
         points: ring.coords().map(|c| ewkb::Point::new(c.x, c.y, None)).collect(),
     }
-}
-
-/// An area as read from PostGIS, in whatever CRS it was read.
-pub fn to_multi_polygon(area: &ewkb::MultiPolygon) -> MultiPolygon {
-    let ring = |points: &ewkb::LineString| {
-        LineString::from_iter(points.points.iter().map(|p| Coord { x: p.x(), y: p.y() }))
-    };
-    MultiPolygon::new(
-        area.polygons
-            .iter()
-            .map(|polygon| {
-                let mut rings = polygon.rings.iter().map(ring);
-                let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
-                Polygon::new(exterior, rings.collect())
-            })
-            .collect(),
-    )
 }

@@ -133,7 +133,6 @@ fn describe(problem: &InvalidMultiPolygon) -> Said {
     let vi = match problem {
         InvalidMultiPolygon::ElementsOverlaps(_, _) => "các phần chồng lên nhau",
         InvalidMultiPolygon::ElementsTouchOnALine(_, _) => "các phần chung một đoạn biên",
-        InvalidMultiPolygon::ElementsAreIdentical(_, _) => "các phần trùng nhau",
         _ => "các vòng của một phần không hợp lệ (lỗ nằm ngoài hoặc chồng lên nhau)",
     };
     Said::new(vi, problem.to_string())

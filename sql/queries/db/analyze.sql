@@ -1,0 +1,3 @@
+-- Statistics for the planner.
+ANALYZE admin_unit, admin_unit_version, admin_event_part, cluster, cluster_version, citation,
+wastewater_plant, wastewater_plant_version, plan_zone, plan_zone_version, plan_constraint, plan_constraint_version;

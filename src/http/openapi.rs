@@ -1,0 +1,263 @@
+//! The OpenAPI 3.0 document, built from the catalogue: literal paths per collection, and the page size where
+//! QGIS looks for it (`components.parameters.limit`).
+
+use serde_json::{Map, Value, json};
+
+use crate::catalogue::{Catalogue, Collection, schema};
+use crate::geometry::crs::Crs;
+
+/// The document for a service reached at `public_url`.
+pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
+    let mut paths = Map::new();
+    for (path, operation) in fixed_paths() {
+        paths.insert(path.to_owned(), operation);
+    }
+    for collection in catalogue.iter() {
+        add_collection(&mut paths, collection);
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": "CCN Atlas",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Industrial clusters of Hà Nội: OGC API Features and vector tiles. \
+                Unknown parameters are answered 400; every error is problem+json (RFC 9457).",
+            "license": { "name": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": public_url }],
+        "tags": [{ "name": "features" }, { "name": "tiles" }, { "name": "service" }],
+        "paths": paths,
+        "components": {
+            "parameters": parameters(),
+            "responses": responses(),
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn fixed_paths() -> Vec<(&'static str, Value)> {
+    let json = "application/json";
+    let f = [parameter("f")];
+    let of = |id: &str, tag: &str, summary: &str, kind: &str, params: &[Value]| {
+        json!({ "get": get(id, tag, summary, kind, params) })
+    };
+    vec![
+        ("/", of("getLandingPage", "service", "Landing page; the map for browsers", json, &f)),
+        ("/api", of("getApi", "service", "This document", "application/vnd.oai.openapi+json;version=3.0", &f)),
+        ("/conformance", of("getConformance", "service", "Conformance classes", json, &f)),
+        ("/collections", of("getCollections", "features", "All collections", json, &f)),
+        ("/style.json", of("getStyle", "tiles", "Map style (MapLibre, QGIS)", json, &[])),
+        (
+            "/search",
+            of("search", "features", "Find clusters and communes, old and new, by name", json, &[
+                parameter("q"), parameter("searchLimit"),
+            ]),
+        ),
+        ("/measure", json!({ "post": measure() })),
+        ("/config.json", of("getConfig", "service", "What the web map must know", json, &[])),
+        ("/health/live", of("getLive", "service", "The process runs", "text/plain", &[])),
+        ("/health/ready", of("getReady", "service", "The database answers", "text/plain", &[])),
+        ("/metrics", of("getMetrics", "service", "Prometheus metrics", "text/plain", &[])),
+    ]
+}
+
+fn measure() -> Value {
+    let mut operation = get("measure", "features", "Length and area of a drawn geometry, in EPSG:5897", "application/json", &[]);
+    operation["requestBody"] = json!({
+        "required": true,
+        "content": { "application/geo+json": { "schema": { "$ref": "#/components/schemas/geometry" } } },
+    });
+    operation["responses"]["413"] = json!({ "$ref": "#/components/responses/Problem" });
+    operation
+}
+
+fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
+    let id = &collection.id;
+    let name = pascal(id);
+    let here = format!("/collections/{id}");
+    let f = [parameter("f")];
+    let mut add = |path: String, operation: Value| {
+        paths.insert(path, json!({ "get": operation }));
+    };
+    add(here.clone(), get(&format!("describe{name}"), "features", &collection.title_en, "application/json", &f));
+    add(
+        format!("{here}/schema"),
+        get(&format!("get{name}Schema"), "features", "Properties of its features", "application/schema+json", &f),
+    );
+    add(
+        format!("{here}/queryables"),
+        get(&format!("get{name}Queryables"), "features", "What can be asked by", "application/schema+json", &f),
+    );
+    let mut page = get(&format!("get{name}"), "features", "Features", "application/geo+json", &page_parameters(collection));
+    page["responses"]["200"]["content"]["application/geo+json"]["schema"] =
+        json!({ "$ref": "#/components/schemas/featureCollectionGeoJSON" });
+    add(format!("{here}/items"), page);
+    let mut one = get(
+        &format!("get{name}Feature"),
+        "features",
+        "One feature",
+        "application/geo+json",
+        &["featureId", "crs", "datetime", "as-of", "precision", "f"].map(parameter),
+    );
+    one["responses"]["200"]["content"]["application/geo+json"]["schema"] =
+        json!({ "$ref": "#/components/schemas/featureGeoJSON" });
+    add(format!("{here}/items/{{featureId}}"), one);
+    add(
+        format!("/tiles/{id}"),
+        get(&format!("get{name}TileJson"), "tiles", "TileJSON 3", "application/json", &[]),
+    );
+    let mut tile = get(
+        &format!("get{name}Tile"),
+        "tiles",
+        "Vector tile (MVT 2.1)",
+        "application/vnd.mapbox-vector-tile",
+        &["z", "x", "y", "datetime", "as-of"].map(parameter),
+    );
+    tile["responses"]["204"] = json!({ "description": "Nothing lies in this tile" });
+    add(format!("/tiles/{id}/{{z}}/{{x}}/{{y}}"), tile);
+}
+
+fn page_parameters(collection: &Collection) -> Vec<Value> {
+    let names: Vec<&str> = collection.properties.iter().map(|p| p.name.as_str()).collect();
+    let sortable: Vec<String> = collection
+        .properties
+        .iter()
+        .filter(|p| schema::is_scalar(p))
+        .flat_map(|p| [p.name.clone(), format!("+{}", p.name), format!("-{}", p.name)])
+        .collect();
+    let list = json!({ "type": "array", "items": { "type": "string", "enum": names } });
+    let mut all = ["limit", "cursor", "bbox", "bbox-crs", "crs", "datetime", "as-of"].map(parameter).to_vec();
+    all.push(query("properties", "Properties to give; all by default", &list));
+    all.push(query("sortby", "One scalar property, + or - before it", &json!({ "type": "string", "enum": sortable })));
+    all.extend(["q", "precision", "f"].map(parameter));
+    all
+}
+
+fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> Value {
+    let mut content = Map::new();
+    content.insert(kind.to_owned(), json!({ "schema": { "type": if kind.starts_with("text") { "string" } else { "object" } } }));
+    if kind.ends_with("vector-tile") {
+        content.insert(kind.to_owned(), json!({ "schema": { "type": "string", "format": "binary" } }));
+    }
+    json!({
+        "operationId": id,
+        "tags": [tag],
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": summary, "content": content },
+            "400": { "$ref": "#/components/responses/Problem" },
+            "404": { "$ref": "#/components/responses/Problem" },
+            "503": { "$ref": "#/components/responses/Problem" },
+        },
+    })
+}
+
+fn parameter(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/parameters/{name}") })
+}
+
+fn query(name: &str, description: &str, schema: &Value) -> Value {
+    json!({
+        "name": name, "in": "query", "required": false, "description": description,
+        "schema": schema, "style": "form", "explode": false,
+    })
+}
+
+fn path(name: &str, description: &str, schema: &Value) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
+}
+
+fn parameters() -> Value {
+    let crs = json!({ "type": "string", "format": "uri", "enum": Crs::ALL.map(Crs::uri), "default": Crs::Crs84.uri() });
+    let whole = |min: i64, max: i64| json!({ "type": "integer", "minimum": min, "maximum": max });
+    let text = json!({ "type": "string" });
+    let mut limit = whole(1, 10_000);
+    limit["default"] = json!(100);
+    let mut search_limit = whole(1, 50);
+    search_limit["default"] = json!(12);
+    let bbox = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
+    json!({
+        "limit": query("limit", "Features of a page; more than the maximum counts as the maximum", &limit),
+        "searchLimit": query("limit", "Results wanted", &search_limit),
+        "cursor": query("cursor", "Where the page begins, from a `next` link", &text),
+        "bbox": query("bbox", "Only features that intersect this box", &bbox),
+        "bbox-crs": query("bbox-crs", "CRS of bbox", &crs),
+        "crs": query("crs", "CRS of the answer", &crs),
+        "datetime": query("datetime", "True on this day or in this interval; today by default", &text),
+        "as-of": query("as-of", "As the register knew it at this time; now by default", &text),
+        "q": query("q", "Words to find, diacritics or not", &text),
+        "precision": query("precision", "Decimals of a coordinate: at most 9 for degrees, 4 for metres", &whole(0, 9)),
+        "f": query("f", "Format of the answer", &json!({ "type": "string", "enum": ["json", "geojson", "html"] })),
+        "featureId": path("featureId", "Id of a feature", &text),
+        "z": path("z", "Zoom", &whole(0, 18)),
+        "x": path("x", "Column", &whole(0, 262_143)),
+        "y": path("y", "Row", &whole(0, 262_143)),
+    })
+}
+
+fn responses() -> Value {
+    json!({
+        "Problem": {
+            "description": "What was wrong, and where (RFC 9457)",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } } },
+        },
+    })
+}
+
+fn schemas() -> Value {
+    json!({
+        "problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": { "type": "string", "format": "uri" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "instance": { "type": "string" },
+                "errors": { "type": "array", "items": { "type": "object" } },
+            },
+        },
+        "geometry": {
+            "type": "object",
+            "required": ["type", "coordinates"],
+            "properties": {
+                "type": { "type": "string", "enum": ["LineString", "MultiLineString", "Polygon", "MultiPolygon"] },
+                "coordinates": { "type": "array", "items": {} },
+            },
+        },
+        "featureGeoJSON": {
+            "type": "object",
+            "required": ["type", "geometry", "properties"],
+            "properties": {
+                "type": { "type": "string", "enum": ["Feature"] },
+                "id": { "type": "string" },
+                "geometry": { "type": "object" },
+                "properties": { "type": "object" },
+                "links": { "type": "array", "items": { "type": "object" } },
+            },
+        },
+        "featureCollectionGeoJSON": {
+            "type": "object",
+            "required": ["type", "features"],
+            "properties": {
+                "type": { "type": "string", "enum": ["FeatureCollection"] },
+                "features": { "type": "array", "items": { "$ref": "#/components/schemas/featureGeoJSON" } },
+                "links": { "type": "array", "items": { "type": "object" } },
+                "numberMatched": { "type": "integer" },
+                "numberReturned": { "type": "integer" },
+                "timeStamp": { "type": "string", "format": "date-time" },
+            },
+        },
+    })
+}
+
+fn pascal(id: &str) -> String {
+    id.split('-')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        })
+        .collect()
+}

@@ -1,0 +1,5 @@
+//! Files of geometry: read by GDAL, checked feature by feature, every defect with its line.
+
+pub mod boundaries;
+mod lines;
+mod read_gdal;
