@@ -57,7 +57,7 @@ pub struct Config {
     pub basemap_attribution: Option<String>,
 
     /// What to log, as tracing directives
-    #[arg(long, global = true, env = "CCN_LOG", default_value = "info")]
+    #[arg(long, global = true, env = "CCN_LOG", default_value = "info,refinery_core=warn")]
     pub log: String,
 
     /// Memory for tiles and whole-collection replies, in MiB; 0 keeps none

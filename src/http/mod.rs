@@ -83,7 +83,7 @@ fn reads(route: MethodRouter<Shared>) -> MethodRouter<Shared> {
 }
 
 fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Shared> {
-    route.options(|| async move { (StatusCode::NO_CONTENT, [(ALLOW, allow)]) })
+    route.options(|| async move { (StatusCode::OK, [(ALLOW, allow)]) })
 }
 
 /// The route table.

@@ -9,7 +9,7 @@ import { render } from 'preact';
 import { lang } from './i18n/lang.ts';
 import { t } from './i18n/t.ts';
 import { goLive } from './live.ts';
-import { theMap } from './map/camera.ts';
+import { showFirstFeature, theMap } from './map/camera.ts';
 import { followMeasure } from './map/measure.ts';
 import { Banner } from './panels/Banner.tsx';
 import { ChoosePanel } from './panels/ChoosePanel.tsx';
@@ -59,6 +59,7 @@ effect(() => {
   document.documentElement.lang = lang.value;
   document.title = t('app.title');
 });
+showFirstFeature();
 followMeasure();
 followTable();
 goLive(() => theMap.peek()?.refreshTiles('communes'));

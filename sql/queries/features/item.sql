@@ -10,13 +10,13 @@
 SELECT
     f.row_version,
     '{"type":"Feature","id":' || to_json(f.id) || ',"geometry":' || ST_AsGeoJSON(
-        CASE $6
+        CASE $6::integer
             WHEN 84 THEN f.geom_84
             WHEN 4326 THEN ST_FlipCoordinates(f.geom_84)
             WHEN 3857 THEN f.geom_3857
             WHEN 5897 THEN f.geom
-            ELSE ST_Transform(f.geom, $6)
-        END, $7, 0
-    ) || ',"properties":' || f.properties::text AS feature
+            ELSE ST_Transform(f.geom, $6::integer)
+        END, $7::integer, 0
+    ) || ',"properties":' || f.properties::text || '}' AS feature
 FROM published.features_matching($1, $2, $3, $4, NULL, NULL) AS f
 WHERE f.id = $5

@@ -16,32 +16,32 @@
 --   $14  bigint       rows wanted
 SELECT
     f.fid,
-    f.properties -> $10 AS sort_value,
+    f.properties -> $10::text AS sort_value,
     '{"type":"Feature","id":' || to_json(f.id) || ',"geometry":' || ST_AsGeoJSON(
-        CASE $7
+        CASE $7::integer
             WHEN 84 THEN f.geom_84
             WHEN 4326 THEN ST_FlipCoordinates(f.geom_84)
             WHEN 3857 THEN f.geom_3857
             WHEN 5897 THEN f.geom
-            ELSE ST_Transform(f.geom, $7)
-        END, $8, 0
+            ELSE ST_Transform(f.geom, $7::integer)
+        END, $8::integer, 0
     ) || ',"properties":' || CASE
         WHEN $9::text[] IS NULL THEN f.properties::text
         ELSE (
             SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')::text
             FROM jsonb_each(f.properties) AS e
-            WHERE e.key = ANY($9)
+            WHERE e.key = ANY($9::text[])
         )
     END || '}' AS feature
 FROM published.features_matching($1, $2, $3, $4, $5, $6) AS f
 WHERE $13::bigint IS NULL
     OR CASE
-        WHEN $10::text IS NULL THEN f.fid > $13
-        WHEN $11 THEN f.properties -> $10 < $12 OR (f.properties -> $10 = $12 AND f.fid > $13)
-        ELSE f.properties -> $10 > $12 OR (f.properties -> $10 = $12 AND f.fid > $13)
+        WHEN $10::text IS NULL THEN f.fid > $13::bigint
+        WHEN $11::boolean THEN f.properties -> $10::text < $12::jsonb OR (f.properties -> $10::text = $12::jsonb AND f.fid > $13::bigint)
+        ELSE f.properties -> $10::text > $12::jsonb OR (f.properties -> $10::text = $12::jsonb AND f.fid > $13::bigint)
     END
 ORDER BY
-    CASE WHEN $11 THEN NULL ELSE f.properties -> $10 END,
-    CASE WHEN $11 THEN f.properties -> $10 END DESC,
+    CASE WHEN $11::boolean THEN NULL ELSE f.properties -> $10::text END,
+    CASE WHEN $11::boolean THEN f.properties -> $10::text END DESC,
     f.fid
-LIMIT $14
+LIMIT $14::bigint

@@ -1,7 +1,16 @@
 import { formatNumber } from '../i18n/format.ts';
 import { t, tCode } from '../i18n/t.ts';
 import { coded, known, list, nameOf, reference, statedText, text, validity } from './facts.ts';
-import { byCode, font, hatchByCode, isIndicative, isNotIndicative, type MapLayer, tiles } from './layer.ts';
+import {
+  byCode,
+  font,
+  hatchByCode,
+  isIndicative,
+  isNotIndicative,
+  labelsOf,
+  type MapLayer,
+  tiles,
+} from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'clusters';
@@ -14,6 +23,7 @@ export const clusters: MapLayer = {
   title: 'layer.clusters',
   shownAtFirst: true,
   source: tiles(source),
+  labelZoom: 9,
   layers: () => [
     {
       id: 'clusters-fill',
@@ -68,7 +78,7 @@ export const clusters: MapLayer = {
     {
       id: 'clusters-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 10.4,
       layout: {
         'text-field': ['get', 'name'],

@@ -1,7 +1,7 @@
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { amount, area, list, nameOf, text, validity } from './facts.ts';
-import { byCode, font, isIndicative, isNotIndicative, type MapLayer, tiles } from './layer.ts';
+import { byCode, font, isIndicative, isNotIndicative, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'communes';
@@ -16,6 +16,7 @@ export const communes: MapLayer = {
   title: 'layer.communes',
   shownAtFirst: true,
   source: tiles(source),
+  labelZoom: 7,
   layers: () => [
     {
       id: 'communes-fill',
@@ -46,7 +47,7 @@ export const communes: MapLayer = {
     {
       id: 'communes-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 8.8,
       layout: {
         'text-field': ['get', 'name'],

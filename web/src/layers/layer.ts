@@ -42,6 +42,11 @@ export interface MapLayer {
   title: Key;
   shownAtFirst: boolean;
   source: VectorSourceSpecification;
+  /**
+   * The zoom whose tiles carry the labels. An area cut by a tile's edge gets a name in each part: the lower the zoom,
+   * the fewer edges; Hà Nội lies whole in one tile of zoom 7, where 4,096 steps are 71 m each.
+   */
+  labelZoom: number;
   layers: (lang: Lang) => LayerSpecification[];
   legend: LegendEntry[];
   popup: Popup;
@@ -58,6 +63,9 @@ export const tiles = (id: CollectionId): VectorSourceSpecification => ({
   type: 'vector',
   url: `{public_url}/tiles/${id}`,
 });
+
+/** Layer members that read names from the label tiles of a collection. */
+export const labelsOf = (id: CollectionId) => ({ source: `${id}-labels`, 'source-layer': id }) as const;
 
 export const isIndicative: ExpressionSpecification = ['==', ['get', 'boundary_certainty'], 'indicative'];
 export const isNotIndicative: ExpressionSpecification = ['!=', ['get', 'boundary_certainty'], 'indicative'];

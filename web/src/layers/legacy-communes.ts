@@ -1,7 +1,7 @@
 import type { Successor } from '../api/types.ts';
 import { t } from '../i18n/t.ts';
 import { nameOf, text, validity } from './facts.ts';
-import { font, type MapLayer, tiles } from './layer.ts';
+import { font, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'legacy-communes';
@@ -12,6 +12,7 @@ export const legacyCommunes: MapLayer = {
   title: 'layer.legacy',
   shownAtFirst: false,
   source: tiles(source),
+  labelZoom: 7,
   layers: () => [
     {
       id: 'legacy-communes-fill',
@@ -29,7 +30,7 @@ export const legacyCommunes: MapLayer = {
     {
       id: 'legacy-communes-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 11,
       layout: {
         'text-field': ['get', 'name'],

@@ -1,6 +1,6 @@
 import { inLang, t } from '../i18n/t.ts';
 import { area, coded, statedText, validity } from './facts.ts';
-import { byCode, font, hatchByCode, type MapLayer, tiles } from './layer.ts';
+import { byCode, font, hatchByCode, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'plan-constraints';
@@ -20,6 +20,7 @@ export const planConstraints: MapLayer = {
   title: 'layer.constraints',
   shownAtFirst: false,
   source: tiles(source),
+  labelZoom: 9,
   layers: (lang) => [
     {
       id: 'plan-constraints-fill',
@@ -47,7 +48,7 @@ export const planConstraints: MapLayer = {
     {
       id: 'plan-constraints-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 11.5,
       layout: {
         'text-field': ['get', `name_${lang}`],

@@ -1,6 +1,6 @@
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { area, coded, statedText, validity } from './facts.ts';
-import { byCode, font, hatch, type MapLayer, tiles } from './layer.ts';
+import { byCode, font, hatch, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'plan-zones';
@@ -17,6 +17,7 @@ export const planZones: MapLayer = {
   title: 'layer.zones',
   shownAtFirst: false,
   source: tiles(source),
+  labelZoom: 9,
   layers: (lang) => [
     {
       id: 'plan-zones-fill',
@@ -40,7 +41,7 @@ export const planZones: MapLayer = {
     {
       id: 'plan-zones-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 12,
       layout: {
         'text-field': ['get', `name_${lang}`],

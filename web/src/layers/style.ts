@@ -1,6 +1,7 @@
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { LayerSpecification, StyleSpecification, VectorSourceSpecification } from 'maplibre-gl';
 import type { CollectionId, Lang } from '../api/types.ts';
 import { layers } from './index.ts';
+import type { MapLayer } from './layer.ts';
 import { palette } from './palette.ts';
 
 const background: LayerSpecification = {
@@ -22,7 +23,7 @@ export function publishedStyle(lang: Lang): StyleSpecification {
     name: 'CCN Atlas',
     center: [105.75, 21.0],
     zoom: 9,
-    sources: Object.fromEntries(layers.map((layer) => [layer.id, layer.source])),
+    sources: withLabels((layer) => layer.source),
     layers: [background, ...shown.filter((layer) => !isPattern(layer))],
   };
 }
@@ -33,14 +34,13 @@ export function pageStyle(
   origin: string,
   visible: ReadonlySet<CollectionId>,
 ): StyleSpecification {
-  const tileSource = (id: CollectionId): SourceSpecification => ({
-    type: 'vector',
-    tiles: [`${origin}/tiles/${id}/{z}/{x}/{y}`],
-    maxzoom: 16,
-  });
   return {
     version: 8,
-    sources: Object.fromEntries(layers.map((layer) => [layer.id, tileSource(layer.id)])),
+    sources: withLabels((layer) => ({
+      type: 'vector',
+      tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`],
+      maxzoom: 16,
+    })),
     layers: [
       background,
       ...layers.flatMap((layer) =>
@@ -48,6 +48,18 @@ export function pageStyle(
       ),
     ],
   };
+}
+
+function withLabels(sourceOf: (layer: MapLayer) => VectorSourceSpecification): StyleSpecification['sources'] {
+  return Object.fromEntries(
+    layers.flatMap((layer) => {
+      const source = sourceOf(layer);
+      return [
+        [layer.id, source],
+        [`${layer.id}-labels`, { ...source, maxzoom: layer.labelZoom }],
+      ];
+    }),
+  );
 }
 
 function withVisibility(layer: LayerSpecification, visible: boolean): LayerSpecification {

@@ -1,6 +1,6 @@
 import { t } from '../i18n/t.ts';
 import { amount, coded, nameOf, reference, text, validity } from './facts.ts';
-import { byCode, font, type MapLayer, tiles } from './layer.ts';
+import { byCode, font, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
 const source = 'wastewater-plants';
@@ -20,6 +20,7 @@ export const wastewaterPlants: MapLayer = {
   title: 'layer.plants',
   shownAtFirst: true,
   source: tiles(source),
+  labelZoom: 9,
   layers: () => [
     {
       id: 'wastewater-plants-circle',
@@ -48,7 +49,7 @@ export const wastewaterPlants: MapLayer = {
     {
       id: 'wastewater-plants-label',
       type: 'symbol',
-      ...base,
+      ...labelsOf(source),
       minzoom: 13,
       layout: {
         'text-field': ['get', 'name'],

@@ -1,7 +1,9 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { Map as MaplibreMap } from 'maplibre-gl';
 import type { Bbox } from '../api/types.ts';
-import { hanoiExtent, isNarrow, legendOpen } from '../state.ts';
+import { feature } from '../live.ts';
+import { hanoiExtent, isNarrow, legendOpen, selection, view } from '../state.ts';
+import { extentOf } from './extent.ts';
 
 /** The map, once there is one; panels move it through the few verbs below and know nothing else of it. */
 export const theMap = signal<MaplibreMap | null>(null);
@@ -41,4 +43,16 @@ export function showAll(): void {
 export function zoomBy(steps: number): void {
   const map = theMap.peek();
   map?.easeTo({ zoom: map.getZoom() + steps, duration: calm() ? 0 : 250 });
+}
+
+/** An address that names a feature but no view shows that feature, once it is read. */
+export function showFirstFeature(): () => void {
+  let wanted = view.peek() === null && selection.peek() !== null;
+  return effect(() => {
+    const read = feature.value;
+    if (!wanted || read === null || theMap.value === null) return;
+    wanted = false;
+    const extent = extentOf(read.geometry);
+    if (extent) showBbox(extent);
+  });
 }

@@ -26,7 +26,7 @@ import { firstPadding } from './camera.ts';
 import { supplyHatches } from './hatch.ts';
 import { addMeasurePoint, measuredGeometries } from './measure.ts';
 import { all, on } from './on.ts';
-import { drawOverlay, withOverlay } from './overlay.ts';
+import { drawOverlay, drawSelected, withOverlay } from './overlay.ts';
 import { selectAt } from './select.ts';
 
 setWorkerUrl(workerUrl);
@@ -165,7 +165,7 @@ function followState(map: MaplibreMap): () => void {
     }),
     effect(() => {
       const open = selection.value && feature.value?.id === selection.value.id ? feature.value : null;
-      whenReady(() => drawOverlay(map, 'selected', open ? [open.geometry] : []));
+      whenReady(() => drawSelected(map, open));
     }),
     effect(() => {
       const points = panel.value === 'measure' ? measurePoints.value : [];

@@ -1,4 +1,5 @@
 import type { GeoJSONSource, LayerSpecification, Map as MaplibreMap, StyleSpecification } from 'maplibre-gl';
+import type { Feature } from '../api/types.ts';
 import { palette } from '../layers/palette.ts';
 
 /** What the page draws over the published layers: the open feature, a measurement, a place gone to. */
@@ -19,8 +20,18 @@ const layers: LayerSpecification[] = [
     id: 'selected-line',
     type: 'line',
     source: 'selected',
+    filter: ['!=', ['get', 'certainty'], 'indicative'],
     layout: { 'line-join': 'round' },
-    paint: { 'line-color': palette.selected, 'line-width': 2.6 },
+    paint: { 'line-color': palette.selected, 'line-width': 2.8 },
+  },
+  {
+    // An open feature is marked, but a boundary nobody has surveyed stays dashed.
+    id: 'selected-line-indicative',
+    type: 'line',
+    source: 'selected',
+    filter: ['==', ['get', 'certainty'], 'indicative'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': palette.selected, 'line-width': 2.8, 'line-dasharray': [2.5, 1.5] },
   },
   {
     id: 'selected-point',
@@ -88,7 +99,18 @@ export function withOverlay(style: StyleSpecification): StyleSpecification {
 }
 
 export function drawOverlay(map: MaplibreMap, id: OverlayId, geometries: GeoJSON.Geometry[]): void {
-  const features = geometries.map((geometry) => ({ type: 'Feature' as const, properties: {}, geometry }));
-  const source = map.getSource<GeoJSONSource>(id);
-  void source?.setData({ type: 'FeatureCollection', features });
+  setOverlay(
+    map,
+    id,
+    geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry })),
+  );
+}
+
+export function drawSelected(map: MaplibreMap, open: Feature | null): void {
+  const properties = { certainty: open?.properties.boundary_certainty };
+  setOverlay(map, 'selected', open ? [{ type: 'Feature', properties, geometry: open.geometry }] : []);
+}
+
+function setOverlay(map: MaplibreMap, id: OverlayId, features: GeoJSON.Feature[]): void {
+  void map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
 }

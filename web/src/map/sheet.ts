@@ -2,11 +2,11 @@ import { Map as MaplibreMap } from 'maplibre-gl';
 import { lang } from '../i18n/lang.ts';
 import { pageStyle } from '../layers/style.ts';
 import { feature } from '../live.ts';
-import { config, visibleLayers } from '../state.ts';
+import { config, selection, visibleLayers } from '../state.ts';
 import { addBasemap } from './basemap.ts';
 import { supplyHatches } from './hatch.ts';
 import { all, on } from './on.ts';
-import { drawOverlay, withOverlay } from './overlay.ts';
+import { drawSelected, withOverlay } from './overlay.ts';
 import { printScale } from './scale.ts';
 import type { LonLat } from './vn2000.ts';
 
@@ -76,8 +76,7 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     on(map, 'dragend', adjust),
     on(map, 'load', () => {
       adjust();
-      const open = feature.peek();
-      if (open) drawOverlay(map, 'selected', [open.geometry]);
+      drawSelected(map, selection.peek() && feature.peek());
       const settings = config.peek();
       if (settings) addBasemap(map, settings);
     }),
