@@ -10,7 +10,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM cluster AS c
 INNER JOIN cluster_version AS v ON c.id = v.cluster_id
 LEFT JOIN admin_unit AS u ON v.commune_id = u.id
@@ -64,7 +64,7 @@ CROSS JOIN LATERAL (
         v.position_uncertainty_m,
         v.boundary_certainty,
         (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
+            SELECT coalesce(json_agg(json_build_object(
                 'property', t.property,
                 'as_written', t.as_written,
                 'place', t.place,

@@ -10,7 +10,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM wastewater_plant AS w
 INNER JOIN wastewater_plant_version AS v ON w.id = v.wastewater_plant_id
 INNER JOIN cluster AS c ON w.cluster_id = c.id
@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
         v.note_en,
         v.boundary_certainty,
         (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
+            SELECT coalesce(json_agg(json_build_object(
                 'property', t.property,
                 'as_written', t.as_written,
                 'place', t.place,

@@ -10,7 +10,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM admin_unit AS u
 INNER JOIN admin_unit_version AS v ON u.id = v.admin_unit_id
 INNER JOIN source AS s ON v.source_id = s.id
@@ -52,7 +52,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM admin_unit AS u
 INNER JOIN admin_unit_version AS v ON u.id = v.admin_unit_id
 CROSS JOIN LATERAL (
@@ -63,7 +63,7 @@ CROSS JOIN LATERAL (
         v.kind,
         v.former_district AS district,
         (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
+            SELECT coalesce(json_agg(json_build_object(
                 'code', n.code,
                 'full_name', upper(left(nv.kind, 1)) || substr(nv.kind, 2) || ' ' || nv.name,
                 'extent', part.extent,

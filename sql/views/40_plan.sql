@@ -10,7 +10,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM plan_zone AS z
 INNER JOIN plan_zone_version AS v ON z.id = v.plan_zone_id
 INNER JOIN plan AS l ON z.plan_id = l.id
@@ -45,7 +45,7 @@ SELECT
     v.valid,
     v.recorded,
     v.row_version,
-    to_jsonb(p.*) AS properties
+    to_json(p.*) AS properties
 FROM plan_constraint AS z
 INNER JOIN plan_constraint_version AS v ON z.id = v.plan_constraint_id
 INNER JOIN plan AS l ON z.plan_id = l.id

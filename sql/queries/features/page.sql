@@ -16,7 +16,7 @@
 --   $14  bigint       rows wanted
 SELECT
     f.fid,
-    f.properties -> $10::text AS sort_value,
+    f.properties::jsonb -> $10::text AS sort_value,
     '{"type":"Feature","id":' || to_json(f.id) || ',"geometry":' || ST_AsGeoJSON(
         CASE $7::integer
             WHEN 84 THEN f.geom_84
@@ -28,8 +28,8 @@ SELECT
     ) || ',"properties":' || CASE
         WHEN $9::text[] IS NULL THEN f.properties::text
         ELSE (
-            SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')::text
-            FROM jsonb_each(f.properties) AS e
+            SELECT coalesce(json_object_agg(e.key, e.value), '{}')::text
+            FROM json_each(f.properties) AS e
             WHERE e.key = ANY($9::text[])
         )
     END || '}' AS feature
@@ -37,11 +37,11 @@ FROM published.features_matching($1, $2, $3, $4, $5, $6) AS f
 WHERE $13::bigint IS NULL
     OR CASE
         WHEN $10::text IS NULL THEN f.fid > $13::bigint
-        WHEN $11::boolean THEN f.properties -> $10::text < $12::jsonb OR (f.properties -> $10::text = $12::jsonb AND f.fid > $13::bigint)
-        ELSE f.properties -> $10::text > $12::jsonb OR (f.properties -> $10::text = $12::jsonb AND f.fid > $13::bigint)
+        WHEN $11::boolean THEN f.properties::jsonb -> $10::text < $12::jsonb OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
+        ELSE f.properties::jsonb -> $10::text > $12::jsonb OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
     END
 ORDER BY
-    CASE WHEN $11::boolean THEN NULL ELSE f.properties -> $10::text END,
-    CASE WHEN $11::boolean THEN f.properties -> $10::text END DESC,
+    CASE WHEN $11::boolean THEN NULL ELSE f.properties::jsonb -> $10::text END,
+    CASE WHEN $11::boolean THEN f.properties::jsonb -> $10::text END DESC,
     f.fid
 LIMIT $14::bigint
