@@ -88,6 +88,7 @@ export const clusters: MapLayer = {
         'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
         'text-radial-offset': ['interpolate', ['linear'], ['zoom'], 10.4, 0.6, 14, 1.4],
         'text-justify': 'auto',
+        'text-padding': 5,
       },
       paint: { 'text-color': color, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
     },

@@ -48,6 +48,8 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
       ? { center: [start.lon, start.lat], zoom: start.zoom }
       : { bounds: hanoiExtent, fitBoundsOptions: { padding: firstPadding() } }),
     minZoom: 7,
+    // Splitting a label tile while zooming in would name an area once in each part again.
+    zoomLevelsToOverscale: 12,
     maxZoom: 19,
     maxBounds: [103.2, 19, 108.2, 23.2],
     dragRotate: false,

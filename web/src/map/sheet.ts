@@ -53,7 +53,7 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     zoom: printScale(centre, denominator).zoom,
     pixelRatio: 3,
     maxCanvasSize: [6144, 6144],
-    interactive: true,
+    zoomLevelsToOverscale: 12,
     scrollZoom: false,
     doubleClickZoom: false,
     boxZoom: false,

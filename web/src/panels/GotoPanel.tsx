@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { formatDegrees, formatGrid } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { showPlace } from '../map/camera.ts';
@@ -20,6 +21,8 @@ function go(event: Event): void {
 }
 
 export function GotoPanel() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const invalid = submitted.value !== '' && !parseCoordinates(submitted.value).ok;
   return (
     <Panel
@@ -35,6 +38,7 @@ export function GotoPanel() {
         <label for="goto-input">{t('goto.label')}</label>
         <div class="row">
           <input
+            ref={field}
             id="goto-input"
             type="text"
             autocomplete="off"
