@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Map as MaplibreMap } from 'maplibre-gl';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 export const serverUrl = readServerUrl();
 
@@ -31,17 +31,34 @@ const flags = [
 export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
+let context: BrowserContext | undefined;
+let profile = '';
+
+/** One browser for each file of tests, with a profile of its own. */
+async function browser(): Promise<BrowserContext> {
+  if (context) return context;
+  profile = await mkdtemp(join(tmpdir(), 'ccn-e2e-'));
+  context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: false,
+    args: flags,
+    reducedMotion: 'reduce',
+  });
+  return context;
+}
+
+afterAll(async () => {
+  await context?.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
 export class Visit {
   readonly page: Page;
   /** What the browser reported as errors: a Content-Security-Policy refusal, a failed script, a missing file. */
   readonly complaints: string[] = [];
-  private readonly context: BrowserContext;
-  private readonly profile: string;
 
-  private constructor(context: BrowserContext, page: Page, profile: string) {
-    this.context = context;
+  private constructor(page: Page) {
     this.page = page;
-    this.profile = profile;
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -49,24 +66,16 @@ export class Visit {
   }
 
   static async open(hash = '', viewport = desktop): Promise<Visit> {
-    const profile = await mkdtemp(join(tmpdir(), 'ccn-e2e-'));
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      headless: false,
-      args: flags,
-      viewport,
-      reducedMotion: 'reduce',
-    });
-    const page = context.pages()[0] ?? (await context.newPage());
-    const visit = new Visit(context, page, profile);
+    const page = await (await browser()).newPage();
+    await page.setViewportSize(viewport);
+    const visit = new Visit(page);
     await page.goto(`${serverUrl}/${hash}`);
     await visit.idle();
     return visit;
   }
 
   async close(): Promise<void> {
-    await this.context.close();
-    await rm(this.profile, { recursive: true, force: true });
+    await this.page.close();
   }
 
   /** Until the map has drawn all that is in view. */

@@ -77,9 +77,9 @@ describe('printing', () => {
   ] as const)('an %s %s sheet at 1:%i has that scale on the VN-2000 grid', async (paper, turn, scale) => {
     visit = await Visit.open('#view=12/21.03/105.80');
     await visit.tool('In').click();
-    await visit.page.getByLabel('Khổ giấy').selectOption(paper);
-    await visit.page.getByLabel('Hướng').selectOption(turn);
-    await visit.page.getByLabel('Tỷ lệ', { exact: true }).selectOption(String(scale));
+    await visit.page.getByRole('combobox', { name: 'Khổ giấy' }).selectOption(paper);
+    await visit.page.getByRole('combobox', { name: 'Hướng' }).selectOption(turn);
+    await visit.page.getByRole('combobox', { name: 'Tỷ lệ' }).selectOption(String(scale));
     await visit.idle('.print-map');
     const corners = await visit.page.evaluate(() => {
       const host = document.querySelector<HTMLElement & { map?: MaplibreMap }>('.print-map');

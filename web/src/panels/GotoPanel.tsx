@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatDegrees, formatGrid } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { showPlace } from '../map/camera.ts';
@@ -22,7 +22,7 @@ function go(event: Event): void {
 
 export function GotoPanel() {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const invalid = submitted.value !== '' && !parseCoordinates(submitted.value).ok;
   return (
     <Panel

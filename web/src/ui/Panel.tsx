@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { Icon } from './Icon.tsx';
 
@@ -16,7 +16,7 @@ interface Props {
 /** A titled region beside the map, a sheet from below on a phone; Escape closes it. */
 export function Panel({ id, title, eyebrow, onClose, subject, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [subject]);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [subject]);
   return (
     <section
       class={`panel ${id}-panel`}
