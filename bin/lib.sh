@@ -112,7 +112,9 @@ install_web() {
     local lock=web/package-lock.json installed=web/node_modules/.package-lock.json
     [ "$installed" -nt "$lock" ] && return
     say "Installing the web packages"
-    npm --prefix web ci --no-audit --no-fund --loglevel=error >&2
+    # Not `npm ci`: it refuses the lock file wherever the registry lacks a build of a tool for some
+    # other system, which nobody here needs. --no-save leaves the lock file as it is.
+    npm --prefix web install --no-save --no-audit --no-fund --loglevel=error >&2
     touch "$installed"
 }
 
