@@ -1,12 +1,13 @@
 import { defineConfig } from 'vite';
 import { compressAssets } from './build/compress.ts';
+import { sharedMapWorker } from './build/map-worker.ts';
 import { writeStyle } from './build/style.ts';
 
 const server = process.env.CCN_PUBLIC_URL ?? 'http://127.0.0.1:8080';
 const served = ['/collections', '/tiles', '/search', '/measure', '/config.json', '/health', '/api'];
 
 export default defineConfig({
-  plugins: [writeStyle(), compressAssets()],
+  plugins: [sharedMapWorker(), writeStyle(), compressAssets()],
   build: {
     target: 'es2023',
     // A data: URL would need a wider Content-Security-Policy for fonts.

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Visit } from './browser.ts';
 
@@ -13,6 +14,20 @@ describe('the map', () => {
     expect(await line.getAttribute('data-certainty')).toMatch(/^(surveyed|digitised|indicative)$/);
     expect((await line.textContent())?.length).toBeGreaterThan(30);
     await visit.expectSound();
+  });
+
+  it('needs at most 400 kB of script, gzipped, for its first view', async () => {
+    visit = await Visit.open();
+    const scripts = await visit.page.evaluate(() =>
+      performance.getEntriesByType('resource').flatMap(({ name }) => (/\.m?js$/.test(name) ? [name] : [])),
+    );
+    const worker = visit.page.workers().map((each) => each.url());
+    const urls = [...new Set([...scripts, ...worker])];
+    const sizes = await Promise.all(
+      urls.map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length),
+    );
+    expect(worker).not.toEqual([]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
   });
 
   it('shows a layer when it is ticked, with its legend and the word «minh hoạ»', async () => {

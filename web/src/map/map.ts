@@ -1,6 +1,6 @@
+import workerUrl from 'virtual:map-worker-url';
 import { effect } from '@preact/signals';
 import { Map as MaplibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { lang } from '../i18n/lang.ts';
 import { t } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';

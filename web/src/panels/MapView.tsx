@@ -19,7 +19,8 @@ export function MapView() {
         const made = createMap(host.current as HostElement);
         theMap.value = made.map;
         remove = made.remove;
-      } catch {
+      } catch (error) {
+        console.error(error);
         unsupported.value = true;
       }
     });
