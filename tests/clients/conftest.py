@@ -67,11 +67,11 @@ def url():
 
 
 class Api:
-    """A plain client: asks, and takes only what it asked for."""
+    """A plain client."""
 
-    def __init__(self, url):
+    def __init__(self, url, session):
         self.url = url
-        self.session = requests.Session()
+        self.session = session
 
     def response(self, path, **kwargs):
         return self.session.get(path if path.startswith("http") else self.url + path, timeout=30, **kwargs)
@@ -88,9 +88,7 @@ class Api:
 @pytest.fixture(scope="session")
 def api(url):
     with requests.Session() as session:
-        client = Api(url)
-        client.session = session
-        yield client
+        yield Api(url, session)
 
 
 @pytest.fixture(scope="session")

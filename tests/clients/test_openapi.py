@@ -1,0 +1,77 @@
+"""The OpenAPI document is valid, each path it names answers, and no generated request is the server's fault."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+# One request of each documented operation; its parameters are filled from here.
+TILE = {"z": "10", "x": "812", "y": "451"}
+SEED = "20251112"
+
+
+@pytest.fixture(scope="module")
+def description(api):
+    return api.json("/api")
+
+
+def test_the_document_is_valid_openapi_3_0(description):
+    assert description["openapi"].startswith("3.0.")
+    assert [error.message for error in OpenAPIV30SpecValidator(description).iter_errors()] == []
+
+
+def test_the_document_names_where_it_is_served(description, url):
+    assert [server["url"] for server in description["servers"]] == [url]
+
+
+def test_every_operation_has_an_id_of_its_own(description):
+    ids = [operation["operationId"] for path in description["paths"].values() for operation in path.values()]
+    assert len(ids) == len(set(ids))
+
+
+def fill(path, api):
+    """A documented path with real values in its braces."""
+    collection = path.split("/")[2] if path.count("/") >= 2 else ""
+    values = dict(TILE)
+    if "{featureId}" in path:
+        values["featureId"] = api.items(collection, limit=1)["features"][0]["id"]
+    return path.format(**values)
+
+
+def test_each_documented_path_answers_as_documented(description, api):
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            sent = {}
+            if method == "post":
+                sent = {"json": {"type": "LineString", "coordinates": [[105.8, 21.0], [105.9, 21.0]]}}
+            params = {p["name"]: "hà nội" for p in operation["parameters"] if p.get("required") and p["in"] == "query"}
+            if path == "/search":
+                params = {"q": "liên hà"}
+            address = api.url + fill(path, api)
+            headers = {"Accept": "application/json"}
+            answer = api.session.request(method, address, params=params, headers=headers, timeout=30, **sent)
+            what = f"{method} {path}: {answer.status_code} {answer.text[:200]}"
+            assert str(answer.status_code) in operation["responses"], what
+            assert answer.status_code < 300, what
+            if answer.status_code == 200:
+                kinds = operation["responses"]["200"]["content"].keys()
+                kind = answer.headers["Content-Type"].replace(" ", "")
+                assert kind in kinds or kind.split(";")[0] in kinds, f"{what} {kind}"
+
+
+def test_no_generated_request_is_the_servers_fault(url, tmp_path):
+    """Schemathesis, bounded and seeded; what it answers must also be what the document says."""
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"), "run", f"{url}/api", "--url", url,
+            "--checks", "not_a_server_error,content_type_conformance,response_schema_conformance,status_code_conformance",
+            "--phases", "coverage,fuzzing", "--max-examples", "30", "--seed", SEED, "--workers", "2", "--no-color",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
