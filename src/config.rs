@@ -29,14 +29,19 @@ impl FromStr for Secret {
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Address and port to listen on
-    #[arg(long, global = true, env = "CCN_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        global = true,
+        env = "CCN_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
     pub listen: SocketAddr,
 
     /// Where the private database and downloads live [default: .ccn, or /var/lib/ccn-atlas/… when run by root]
     #[arg(long, global = true, env = "CCN_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// PostGIS database to use instead of the private one, as postgresql://user:password@host/name
+    /// PostGIS database to use instead of the private one, as `postgresql://user:password@host/name`
     #[arg(long, global = true, env = "CCN_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<Secret>,
 
@@ -44,7 +49,8 @@ pub struct Config {
     #[arg(long, global = true, env = "CCN_PUBLIC_URL")]
     pub public_url: Option<String>,
 
-    /// Commune boundaries of your own: path or URL of a GeoJSON, GeoJSON lines or GeoPackage file
+    /// Commune boundaries of your own: path or URL of a GeoJSON, GeoJSON lines or GeoPackage file;
+    /// `indicative` looks for no better ones
     #[arg(long, global = true, env = "CCN_COMMUNES")]
     pub communes: Option<String>,
 
@@ -57,7 +63,12 @@ pub struct Config {
     pub basemap_attribution: Option<String>,
 
     /// What to log, as tracing directives
-    #[arg(long, global = true, env = "CCN_LOG", default_value = "info,refinery_core=warn")]
+    #[arg(
+        long,
+        global = true,
+        env = "CCN_LOG",
+        default_value = "info,refinery_core=warn"
+    )]
     pub log: String,
 
     /// Memory for tiles and whole-collection replies, in MiB; 0 keeps none
@@ -86,10 +97,18 @@ pub fn unset_empty(config: &mut Config) {
     filled(&mut config.communes);
     filled(&mut config.basemap_url);
     filled(&mut config.basemap_attribution);
-    if config.database_url.as_ref().is_some_and(|url| url.0.is_empty()) {
+    if config
+        .database_url
+        .as_ref()
+        .is_some_and(|url| url.0.is_empty())
+    {
         config.database_url = None;
     }
-    if config.data_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
+    if config
+        .data_dir
+        .as_ref()
+        .is_some_and(|dir| dir.as_os_str().is_empty())
+    {
         config.data_dir = None;
     }
 }

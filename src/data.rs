@@ -55,15 +55,25 @@ pub fn paths_named(name: &str) -> Vec<String> {
     paths
 }
 
-/// The rows of a CSV file as a JSON array of objects of text; an empty field is null. For statements that
+/// The rows of a CSV file as JSON objects of text; an empty field is null. For statements that
 /// take a whole table (`jsonb_to_recordset`).
 ///
 /// # Errors
 /// [`Error::Startup`] naming the file and line that cannot be read.
-pub fn json_rows(path: &str) -> Result<Value, Error> {
-    let filled = |text: String| if text.is_empty() { Value::Null } else { Value::String(text) };
+pub fn json_rows(path: &str) -> Result<Vec<Value>, Error> {
+    let filled = |text: String| {
+        if text.is_empty() {
+            Value::Null
+        } else {
+            Value::String(text)
+        }
+    };
     Ok(rows::<BTreeMap<String, String>>(path)?
         .into_iter()
-        .map(|row| row.into_iter().map(|(name, text)| (name, filled(text))).collect::<Value>())
+        .map(|row| {
+            row.into_iter()
+                .map(|(name, text)| (name, filled(text)))
+                .collect::<Value>()
+        })
         .collect())
 }

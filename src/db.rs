@@ -111,7 +111,10 @@ async fn recreate_code(transaction: &Transaction<'_>) -> Result<(), Error> {
                 .batch_execute(&statement)
                 .await
                 .map_err(|source| {
-                    Error::startup_from("something of yours stands on our views or functions", source)
+                    Error::startup_from(
+                        "something of yours stands on our views or functions",
+                        source,
+                    )
                 })?;
         }
     }

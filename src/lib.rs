@@ -13,6 +13,7 @@ pub mod db;
 pub mod error;
 pub mod features;
 pub mod geometry;
+pub mod hash;
 pub mod http;
 pub mod imports;
 pub mod names;

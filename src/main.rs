@@ -89,7 +89,10 @@ fn main() -> ExitCode {
 /// JSON lines for machines, readable lines for a terminal; both on standard error.
 fn start_logging(directives: &str) {
     let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_target(false);
     if io::stderr().is_terminal() {
         log.init();
     } else {
@@ -128,7 +131,11 @@ async fn run(cli: Cli) -> Result<ExitCode, Error> {
     }
 }
 
-async fn with_database(command: &Command, config: &Config, database: &Database) -> Result<ExitCode, Error> {
+async fn with_database(
+    command: &Command,
+    config: &Config,
+    database: &Database,
+) -> Result<ExitCode, Error> {
     let pool = database.pool()?;
     let mut client = pool.get().await?;
     match command {
@@ -182,7 +189,7 @@ async fn serve_with(
     let pool = database.pool()?;
     let mut client = pool.get().await?;
     start::prepare(&mut client).await?;
-    let better_wanted = config.communes.is_some() || start::needs_boundaries(&client).await?;
+    let better_wanted = start::wants_refresh(&client, &config).await?;
     drop(client);
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
@@ -197,8 +204,13 @@ async fn serve_with(
         freshness: freshness.clone(),
     });
     let listening = tokio::spawn(freshness.listen(database.connection.clone()));
-    let refreshing = better_wanted
-        .then(|| tokio::spawn(start::refresh_while_serving(pool.clone(), config, app.loading.clone())));
+    let refreshing = better_wanted.then(|| {
+        tokio::spawn(start::refresh_while_serving(
+            pool.clone(),
+            config,
+            app.loading.clone(),
+        ))
+    });
     info!(url = app.public_url, "serving");
     let router = http::router(app.clone());
     serve::serve(listener, app, router, stop).await;
@@ -223,24 +235,40 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
     })
 }
 
-async fn database_run(config: &Config, settings: &[String], command: &[String]) -> Result<ExitCode, Error> {
+async fn database_run(
+    config: &Config,
+    settings: &[String],
+    command: &[String],
+) -> Result<ExitCode, Error> {
     let settings: Vec<(&str, &str)> = settings
         .iter()
         .map(|setting| {
-            setting.split_once('=').ok_or_else(|| Error::startup(format!("`-c {setting}` is not name=value")))
+            setting
+                .split_once('=')
+                .ok_or_else(|| Error::startup(format!("`-c {setting}` is not name=value")))
         })
         .collect::<Result<_, _>>()?;
     let stop = stop_signal()?;
     let database = PrivateDatabase::start(&start::data_dir(config)?, &settings).await?;
     let ran = run_command(&database.url(), command, stop).await;
     database.stop().await?;
-    let code = ran?.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    let code = ran?
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(1);
     Ok(ExitCode::from(code))
 }
 
-async fn run_command(url: &str, command: &[String], stop: impl Future<Output = ()>) -> Result<ExitStatus, Error> {
-    let failed = |source| Error::startup_from(format!("cannot run `{}`", command.join(" ")), source);
-    let (program, arguments) = command.split_first().ok_or_else(|| Error::startup("no command was given"))?;
+async fn run_command(
+    url: &str,
+    command: &[String],
+    stop: impl Future<Output = ()>,
+) -> Result<ExitStatus, Error> {
+    let failed =
+        |source| Error::startup_from(format!("cannot run `{}`", command.join(" ")), source);
+    let (program, arguments) = command
+        .split_first()
+        .ok_or_else(|| Error::startup("no command was given"))?;
     let mut child = tokio::process::Command::new(program)
         .args(arguments)
         .env("TEST_DATABASE_URL", url)

@@ -19,6 +19,8 @@ use crate::{data, db};
 
 /// Connections of a serving pool: two cores do no more at once, and a slow page must not starve the tiles.
 const MAX_CONNECTIONS: usize = 12;
+/// `CCN_COMMUNES` with this value looks for no better boundaries.
+const STAY_INDICATIVE: &str = "indicative";
 
 /// A database in use: our own, one that another `ccn` runs, or somebody else's.
 pub struct Database {
@@ -38,8 +40,9 @@ impl Database {
     /// [`Error::Startup`] saying what to do.
     pub async fn open(config: &Config, sharing: Sharing) -> Result<Self, Error> {
         if let Some(url) = &config.database_url {
-            let connection = Connection::from_str(&url.0)
-                .map_err(|source| Error::startup_from("CCN_DATABASE_URL is no PostgreSQL address", source))?;
+            let connection = Connection::from_str(&url.0).map_err(|source| {
+                Error::startup_from("CCN_DATABASE_URL is no PostgreSQL address", source)
+            })?;
             return Ok(Self {
                 connection,
                 private: None,
@@ -114,11 +117,8 @@ pub async fn prepare(client: &mut Object) -> Result<(), Error> {
     Ok(())
 }
 
-/// Which boundaries the database shows, and where better ones may come from.
-///
-/// # Errors
-/// Those of the database.
-pub async fn needs_boundaries(client: &Object) -> Result<bool, Error> {
+/// Says which boundaries the database shows, and whether they are only indicative.
+async fn needs_boundaries(client: &Object) -> Result<bool, Error> {
     let boundaries = communes::boundaries(client, &Loading::default()).await?;
     info!(
         source = boundaries["title"].as_str(),
@@ -128,13 +128,30 @@ pub async fn needs_boundaries(client: &Object) -> Result<bool, Error> {
     Ok(boundaries["boundary_certainty"] == "indicative")
 }
 
+/// Whether to look for better boundaries: your own, or the pinned ones where only indicative ones are shown.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wants_refresh(client: &Object, config: &Config) -> Result<bool, Error> {
+    let indicative = needs_boundaries(client).await?;
+    Ok(match config.communes.as_deref() {
+        Some(STAY_INDICATIVE) => false,
+        Some(_) => true,
+        None => indicative,
+    })
+}
+
 /// Gets boundaries from `CCN_COMMUNES`, or else the pinned files, and puts them in place of those shown.
 ///
 /// # Errors
 /// That nothing could be had, or every defect of what was; the boundaries shown stay.
-pub async fn refresh_boundaries(pool: &Pool, config: &Config, loading: &Loading) -> Result<u64, Error> {
+pub async fn refresh_boundaries(
+    pool: &Pool,
+    config: &Config,
+    loading: &Loading,
+) -> Result<u64, Error> {
     let cache_dir = data_dir(config)?.join("communes");
-    let own = config.communes.clone();
+    let own = config.communes.clone().filter(|own| own != STAY_INDICATIVE);
     let progress = loading.clone();
     let (file, read, provenance) = tokio::task::spawn_blocking(move || match own {
         Some(own) => read_own(&own, &cache_dir, &progress),
@@ -144,7 +161,11 @@ pub async fn refresh_boundaries(pool: &Pool, config: &Config, loading: &Loading)
     .map_err(|source| Error::startup_from("reading the boundaries broke off", source))??;
     let mut client = pool.get().await?;
     let written = replace::replace(&mut client, &file, &read, &provenance).await?;
-    info!(units = written, source = provenance.title, "commune boundaries replaced");
+    info!(
+        units = written,
+        source = provenance.title,
+        "commune boundaries replaced"
+    );
     Ok(written)
 }
 
@@ -157,8 +178,14 @@ fn read_own(own: &str, cache_dir: &Path, loading: &Loading) -> Result<Read, Erro
         total: 1,
     }));
     let is_url = own.starts_with("https://") || own.starts_with("http://");
-    let path = if is_url { download::fetch_own(own, cache_dir)? } else { PathBuf::from(own) };
-    let name = Path::new(own).file_name().map_or_else(|| own.into(), |name| name.to_string_lossy());
+    let path = if is_url {
+        download::fetch_own(own, cache_dir)?
+    } else {
+        PathBuf::from(own)
+    };
+    let name = Path::new(own)
+        .file_name()
+        .map_or_else(|| own.into(), |name| name.to_string_lossy());
     let provenance = Provenance {
         source_id: "own-boundaries".to_owned(),
         title: name.into_owned(),
@@ -202,7 +229,11 @@ pub async fn refresh_while_serving(pool: Pool, config: Config, loading: Loading)
             for defect in &defects {
                 warn!(file, place = defect.place, "{}", defect.said);
             }
-            warn!(file, defects = defects.len(), "nothing of this file was loaded; the boundaries shown stay");
+            warn!(
+                file,
+                defects = defects.len(),
+                "nothing of this file was loaded; the boundaries shown stay"
+            );
         }
         Err(error) => warn!(
             error = %error.chain(),

@@ -64,7 +64,9 @@ impl Collection {
     }
 
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name == name)
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
     }
 
     /// The fixed day of a historical collection; `None` means today.
@@ -95,7 +97,10 @@ impl Catalogue {
             .iter()
             .find(|c| c.default_datetime.is_some() && c.default_day().is_none())
         {
-            return Err(Error::startup(format!("`default_datetime` of `{}` is no day", bad.id)));
+            return Err(Error::startup(format!(
+                "`default_datetime` of `{}` is no day",
+                bad.id
+            )));
         }
         Ok(Self { collections })
     }

@@ -16,7 +16,7 @@ pub fn returnables(collection: &Collection, url: &str) -> Value {
         schema.insert("x-ogc-propertySeq".into(), json!(index + 1));
         properties.insert(property.name.clone(), Value::Object(schema));
     }
-    document(collection, url, properties)
+    document(collection, url, &properties)
 }
 
 /// What a request may filter or sort by: the scalar properties and the geometry.
@@ -26,7 +26,7 @@ pub fn queryables(collection: &Collection, url: &str) -> Value {
     for property in collection.properties.iter().filter(|p| is_scalar(p)) {
         properties.insert(property.name.clone(), Value::Object(describe(property)));
     }
-    document(collection, url, properties)
+    document(collection, url, &properties)
 }
 
 /// Whether a property has one value that can be ordered.
@@ -34,7 +34,7 @@ pub fn is_scalar(property: &Property) -> bool {
     !matches!(property.kind.as_str(), "array" | "object")
 }
 
-fn document(collection: &Collection, url: &str, properties: Map<String, Value>) -> Value {
+fn document(collection: &Collection, url: &str, properties: &Map<String, Value>) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": url,

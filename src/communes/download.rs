@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use ureq::Agent;
 use ureq::http::StatusCode;
 
 use crate::communes::{Loading, Progress};
 use crate::error::Error;
+use crate::hash::{hex, sha256};
 
 /// Without a first byte after this long, a source counts as not to be had.
 pub const FIRST_BYTE_WITHIN: Duration = Duration::from_secs(5);
 /// A whole file may take this long; the largest has half a megabyte.
-const FILE_WITHIN: Duration = Duration::from_secs(120);
+const FILE_WITHIN: Duration = Duration::from_mins(2);
 /// No file of one's own may be larger.
 const MAX_OWN_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -55,8 +55,12 @@ fn agent() -> Agent {
 /// # Errors
 /// [`Error::Io`] naming the file: not reached in time, refused, or not what was pinned.
 pub fn fetch_pinned(pins: &Pins<'_>, loading: &Loading) -> Result<Vec<PathBuf>, Error> {
-    fs::create_dir_all(pins.cache_dir)
-        .map_err(|source| failed(format!("cannot create `{}`", pins.cache_dir.display()), source))?;
+    fs::create_dir_all(pins.cache_dir).map_err(|source| {
+        failed(
+            format!("cannot create `{}`", pins.cache_dir.display()),
+            source,
+        )
+    })?;
     let agent = agent();
     let bar = bar(pins.files.iter().map(|file| file.bytes).sum());
     let mut kept = Vec::new();
@@ -84,9 +88,18 @@ fn bar(total_bytes: u64) -> ProgressBar {
     bar
 }
 
-fn fetch_one(agent: &Agent, pins: &Pins<'_>, file: &Pinned, bar: &ProgressBar) -> Result<PathBuf, Error> {
+fn fetch_one(
+    agent: &Agent,
+    pins: &Pins<'_>,
+    file: &Pinned,
+    bar: &ProgressBar,
+) -> Result<PathBuf, Error> {
     // Named by content: a new manifest never finds the file of an old one.
-    let kept = pins.cache_dir.join(format!("{}-{}.geojson", file.code, &file.sha256[..12.min(file.sha256.len())]));
+    let kept = pins.cache_dir.join(format!(
+        "{}-{}.geojson",
+        file.code,
+        &file.sha256[..12.min(file.sha256.len())]
+    ));
     if is_pinned(&kept, file) {
         bar.inc(file.bytes);
         return Ok(kept);
@@ -98,13 +111,20 @@ fn fetch_one(agent: &Agent, pins: &Pins<'_>, file: &Pinned, bar: &ProgressBar) -
     if begun > 0 {
         request = request.header("Range", format!("bytes={begun}-"));
     }
-    let response = request.call().map_err(|error| failed(format!("cannot fetch {url}"), io::Error::other(error)))?;
+    let response = request
+        .call()
+        .map_err(|error| failed(format!("cannot fetch {url}"), io::Error::other(error)))?;
     let resumed = match response.status() {
         StatusCode::OK => false,
         StatusCode::PARTIAL_CONTENT => true,
         // Nothing left to send: what is there is whole, or not what was pinned.
         StatusCode::RANGE_NOT_SATISFIABLE => return finish(&part, kept, file, &url),
-        status => return Err(failed(format!("cannot fetch {url}"), io::Error::other(format!("status {status}")))),
+        status => {
+            return Err(failed(
+                format!("cannot fetch {url}"),
+                io::Error::other(format!("status {status}")),
+            ));
+        }
     };
     bar.inc(if resumed { begun } else { 0 });
     let mut out = OpenOptions::new()
@@ -116,30 +136,37 @@ fn fetch_one(agent: &Agent, pins: &Pins<'_>, file: &Pinned, bar: &ProgressBar) -
         .map_err(|source| failed(format!("cannot write `{}`", part.display()), source))?;
     // One byte more than pinned is enough to see that it is another file.
     let rest = file.bytes - if resumed { begun } else { 0 };
-    let mut body = bar.wrap_read(response.into_body().into_reader()).take(rest + 1);
+    let mut body = bar
+        .wrap_read(response.into_body().into_reader())
+        .take(rest + 1);
     io::copy(&mut body, &mut out)
         .and_then(|_| out.flush())
-        .map_err(|source| failed(format!("{url} broke off; the next start goes on from there"), source))?;
+        .map_err(|source| {
+            failed(
+                format!("{url} broke off; the next start goes on from there"),
+                source,
+            )
+        })?;
     finish(&part, kept, file, &url)
 }
 
 fn finish(part: &Path, kept: PathBuf, file: &Pinned, url: &str) -> Result<PathBuf, Error> {
     if !is_pinned(part, file) {
-        fs::remove_file(part).map_err(|source| failed(format!("cannot remove `{}`", part.display()), source))?;
-        let what = format!("{url} is not the pinned file (size or SHA-256 differ); it was thrown away");
+        fs::remove_file(part)
+            .map_err(|source| failed(format!("cannot remove `{}`", part.display()), source))?;
+        let what =
+            format!("{url} is not the pinned file (size or SHA-256 differ); it was thrown away");
         return Err(failed(what, io::Error::from(io::ErrorKind::InvalidData)));
     }
-    fs::rename(part, &kept).map_err(|source| failed(format!("cannot keep `{}`", kept.display()), source))?;
+    fs::rename(part, &kept)
+        .map_err(|source| failed(format!("cannot keep `{}`", kept.display()), source))?;
     Ok(kept)
 }
 
 fn is_pinned(path: &Path, file: &Pinned) -> bool {
-    let hash = || -> io::Result<String> {
-        let mut hasher = Sha256::new();
-        io::copy(&mut File::open(path)?, &mut hasher)?;
-        Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-    };
-    fs::metadata(path).is_ok_and(|m| m.len() == file.bytes) && hash().is_ok_and(|h| h == file.sha256)
+    let hash = || File::open(path).and_then(sha256).map(|hash| hex(&hash));
+    fs::metadata(path).is_ok_and(|m| m.len() == file.bytes)
+        && hash().is_ok_and(|h| h == file.sha256)
 }
 
 /// Fetches a file of one's own by its address, whole.
@@ -159,9 +186,13 @@ pub fn fetch_own(url: &str, cache_dir: &Path) -> Result<PathBuf, Error> {
     }
     let path = cache_dir.join("own-communes.download");
     let bar = bar(response.body().content_length().unwrap_or_default());
-    let mut body = bar.wrap_read(response.into_body().into_reader()).take(MAX_OWN_BYTES + 1);
-    let mut out = File::create(&path).map_err(|source| failed(format!("cannot write `{}`", path.display()), source))?;
-    let copied = io::copy(&mut body, &mut out).map_err(|source| failed(format!("{url} broke off"), source))?;
+    let mut body = bar
+        .wrap_read(response.into_body().into_reader())
+        .take(MAX_OWN_BYTES + 1);
+    let mut out = File::create(&path)
+        .map_err(|source| failed(format!("cannot write `{}`", path.display()), source))?;
+    let copied = io::copy(&mut body, &mut out)
+        .map_err(|source| failed(format!("{url} broke off"), source))?;
     bar.finish_and_clear();
     if copied > MAX_OWN_BYTES {
         return Err(Error::TooLarge {

@@ -1,8 +1,6 @@
-//! Communes before and after 2025-07-01: which there are, where their boundaries come from, and what a
-//! written name means.
+//! Communes before and after 2025-07-01: which there are, and where their boundaries come from.
 
 pub mod download;
-pub mod matching;
 pub mod replace;
 pub mod seed;
 
@@ -68,7 +66,10 @@ impl Loading {
     }
 
     pub fn get(&self) -> Option<Progress> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -87,7 +88,10 @@ pub async fn boundaries(client: &Object, loading: &Loading) -> Result<Value, Err
     let (vi, en) = if id == source.id {
         (source.statement_vi, source.statement_en)
     } else if id == source.indicative.id {
-        (source.indicative.statement_vi, source.indicative.statement_en)
+        (
+            source.indicative.statement_vi,
+            source.indicative.statement_en,
+        )
     } else {
         (
             format!("Ranh giới do người vận hành cung cấp: {title}."),

@@ -46,11 +46,18 @@ pub async fn replace(
             &[&provenance.source_id, &provenance.title, &provenance.url],
         )
         .await?;
-    transaction.execute(sql!("communes/supersede"), &[&codes]).await?;
+    transaction
+        .execute(sql!("communes/supersede"), &[&codes])
+        .await?;
     let written = transaction
         .execute(
             sql!("communes/insert_boundaries"),
-            &[&codes, &areas, &provenance.source_id, &provenance.boundary_certainty],
+            &[
+                &codes,
+                &areas,
+                &provenance.source_id,
+                &provenance.boundary_certainty,
+            ],
         )
         .await?;
     transaction.commit().await?;
@@ -69,18 +76,33 @@ async fn unknown_or_missing(
     boundaries: &[Boundary],
 ) -> Result<Vec<Defect>, Error> {
     let rows = transaction.query(sql!("communes/codes"), &[]).await?;
-    let known = rows.iter().map(|row| row.try_get(0)).collect::<Result<BTreeSet<String>, _>>()?;
+    let known = rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<BTreeSet<String>, _>>()?;
     let given: BTreeSet<&str> = boundaries.iter().map(|b| b.code.as_str()).collect();
-    let unknown = boundaries.iter().filter(|b| !known.contains(&b.code)).map(|b| Defect {
-        place: b.place.clone(),
-        said: Said::new(format!("mã {} không phải xã, phường của Hà Nội", b.code), format!("code {} is no commune of Hà Nội", b.code)),
-        location: None,
-    });
-    let missing = known.iter().filter(|code| !given.contains(code.as_str())).map(|code| Defect {
-        place: "file".to_owned(),
-        said: Said::new(format!("thiếu đơn vị {code}"), format!("unit {code} is missing")),
-        location: None,
-    });
+    let unknown = boundaries
+        .iter()
+        .filter(|b| !known.contains(&b.code))
+        .map(|b| Defect {
+            place: b.place.clone(),
+            said: Said::new(
+                format!("mã {} không phải xã, phường của Hà Nội", b.code),
+                format!("code {} is no commune of Hà Nội", b.code),
+            ),
+            location: None,
+        });
+    let missing = known
+        .iter()
+        .filter(|code| !given.contains(code.as_str()))
+        .map(|code| Defect {
+            place: "file".to_owned(),
+            said: Said::new(
+                format!("thiếu đơn vị {code}"),
+                format!("unit {code} is missing"),
+            ),
+            location: None,
+        });
     Ok(unknown.chain(missing).collect())
 }
 
@@ -90,13 +112,17 @@ async fn broken_by_transform(
     boundaries: &[Boundary],
     areas: &Vec<postgis_ewkb::MultiPolygon>,
 ) -> Result<Vec<Defect>, Error> {
-    let rows = transaction.query(sql!("communes/broken_by_transform"), &[areas]).await?;
+    let rows = transaction
+        .query(sql!("communes/broken_by_transform"), &[areas])
+        .await?;
     rows.iter()
         .map(|row| {
             let index = usize::try_from(row.try_get::<_, i64>("place")?).unwrap_or_default();
             let reason: String = row.try_get("reason")?;
             Ok(Defect {
-                place: boundaries.get(index - 1).map_or_else(String::new, |b| b.place.clone()),
+                place: boundaries
+                    .get(index - 1)
+                    .map_or_else(String::new, |b| b.place.clone()),
                 said: Said::new(
                     format!("không hợp lệ trên lưới EPSG:5897: {reason}"),
                     format!("invalid on the grid EPSG:5897: {reason}"),

@@ -2,6 +2,7 @@
 
 use deadpool_postgres::Transaction;
 use serde_json::Value;
+use tokio_postgres::types::Json;
 use tracing::info;
 
 use crate::data;
@@ -17,12 +18,17 @@ pub async fn lists(transaction: &Transaction<'_>) -> Result<(), Error> {
     for (statement, path) in [
         (sql!("register/seed_sources"), "source/sources.csv"),
         (sql!("register/seed_decisions"), "source/decisions.csv"),
-        (sql!("register/seed_stated_counts"), "source/stated_counts.csv"),
+        (
+            sql!("register/seed_stated_counts"),
+            "source/stated_counts.csv",
+        ),
         (sql!("communes/seed_former"), "commune/former.csv"),
         (sql!("communes/seed_units"), "commune/units.csv"),
         (sql!("communes/seed_crosswalk"), "commune/crosswalk.csv"),
     ] {
-        transaction.execute(statement, &[&data::json_rows(path)?]).await?;
+        transaction
+            .execute(statement, &[&Json(data::json_rows(path)?)])
+            .await?;
     }
     Ok(())
 }
@@ -32,19 +38,31 @@ pub async fn lists(transaction: &Transaction<'_>) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Startup`] when the committed lists cannot be read, and those of the database.
 pub async fn indicative(transaction: &Transaction<'_>) -> Result<u64, Error> {
-    if !transaction.query_one(sql!("communes/lacks_boundaries"), &[]).await?.try_get::<_, bool>(0)? {
+    if !transaction
+        .query_one(sql!("communes/lacks_boundaries"), &[])
+        .await?
+        .try_get::<_, bool>(0)?
+    {
         return Ok(0);
     }
     let units = with_search_keys(data::json_rows("commune/units.csv")?, &["name"]);
-    let former = with_search_keys(data::json_rows("commune/former.csv")?, &["name", "district"]);
-    let written = transaction.execute(sql!("communes/insert_indicative"), &[&units, &former]).await?;
+    let former = with_search_keys(
+        data::json_rows("commune/former.csv")?,
+        &["name", "district"],
+    );
+    let written = transaction
+        .execute(
+            sql!("communes/insert_indicative"),
+            &[&Json(units), &Json(former)],
+        )
+        .await?;
     info!(units = written, "computed indicative commune boundaries");
     Ok(written)
 }
 
 /// Adds `search_key` to each row, made of these columns; the part before `|` is the name.
-pub fn with_search_keys(mut rows: Value, columns: &[&str]) -> Value {
-    for row in rows.as_array_mut().into_iter().flatten() {
+fn with_search_keys(mut rows: Vec<Value>, columns: &[&str]) -> Vec<Value> {
+    for row in &mut rows {
         let parts: Vec<String> = columns
             .iter()
             .filter_map(|column| row[*column].as_str())

@@ -63,7 +63,9 @@ impl Item {
     pub fn from_row(row: Row) -> Result<Self, Error> {
         Ok(Self {
             fid: row.try_get("fid")?,
-            sort_value: row.try_get::<_, Option<Value>>("sort_value")?.unwrap_or(Value::Null),
+            sort_value: row
+                .try_get::<_, Option<Value>>("sort_value")?
+                .unwrap_or(Value::Null),
             row,
         })
     }
@@ -80,7 +82,12 @@ impl Item {
 impl Query {
     fn words(&self) -> Option<Vec<String>> {
         let key = names::search_key(self.q.as_deref()?);
-        Some(key.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect())
+        Some(
+            key.split(' ')
+                .filter(|w| !w.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     fn area(&self) -> Option<postgis::ewkb::MultiPolygon> {
@@ -140,11 +147,11 @@ pub async fn rows(client: &Object, query: &Query) -> Result<RowStream, Error> {
     Ok(client.query_raw(&prepared, parameters).await?)
 }
 
-/// One feature as GeoJSON, and its version.
+/// One feature as GeoJSON.
 ///
 /// # Errors
 /// [`Error::NotFound`] when none of that id is true then, and those of the database.
-pub async fn one(client: &Object, query: &Query, id: &str) -> Result<(String, i32), Error> {
+pub async fn one(client: &Object, query: &Query, id: &str) -> Result<String, Error> {
     let prepared = client.prepare_cached(sql!("features/item")).await?;
     let row = client
         .query_opt(
@@ -164,5 +171,5 @@ pub async fn one(client: &Object, query: &Query, id: &str) -> Result<(String, i3
             resource: "feature",
             id: id.to_owned(),
         })?;
-    Ok((row.try_get("feature")?, row.try_get("row_version")?))
+    Ok(row.try_get("feature")?)
 }

@@ -41,7 +41,11 @@ pub async fn measure(client: &Object, drawn: &Drawn) -> Result<Measures, Error> 
     let perimeter_m: f64 = row.try_get("perimeter_m")?;
     let area_m2: f64 = row.try_get("area_m2")?;
     Ok(Measures {
-        length_m: if is_area { perimeter_m } else { row.try_get("length_m")? },
+        length_m: if is_area {
+            perimeter_m
+        } else {
+            row.try_get("length_m")?
+        },
         perimeter_m: is_area.then_some(perimeter_m),
         area_m2: is_area.then_some(area_m2),
     })

@@ -66,7 +66,11 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
         "clusters" => {
             let phase = text("phase");
             let name = text("name").to_owned();
-            let name = if phase.is_empty() { name } else { format!("{name} ({phase})") };
+            let name = if phase.is_empty() {
+                name
+            } else {
+                format!("{name} ({phase})")
+            };
             let places = [text("commune_name"), text("former_district")]
                 .into_iter()
                 .filter(|place| !place.is_empty())

@@ -38,11 +38,17 @@ impl Days {
             to: end(to)?,
         };
         match days {
-            Self { from: None, to: None } => Err(Said::new(
+            Self {
+                from: None,
+                to: None,
+            } => Err(Said::new(
                 "khoảng thời gian phải có ít nhất một đầu",
                 "an interval must have at least one end",
             )),
-            Self { from: Some(from), to: Some(to) } if from > to => Err(Said::new(
+            Self {
+                from: Some(from),
+                to: Some(to),
+            } if from > to => Err(Said::new(
                 "khoảng thời gian kết thúc trước khi bắt đầu",
                 "the interval ends before it begins",
             )),
@@ -101,23 +107,48 @@ mod tests {
 
     #[test]
     fn days_instants_and_intervals_are_read() {
-        assert_eq!(Days::parse("2025-07-01"), Ok(Days::on(date!(2025 - 07 - 01))));
-        assert_eq!(Days::parse("2025-06-30T17:00:00Z"), Ok(Days::on(date!(2025 - 07 - 01))));
-        assert_eq!(Days::parse("2025-06-30T17:00:00 07:00"), Ok(Days::on(date!(2025 - 06 - 30))));
-        let open = Days { from: Some(date!(2025 - 07 - 01)), to: None };
+        assert_eq!(
+            Days::parse("2025-07-01"),
+            Ok(Days::on(date!(2025 - 07 - 01)))
+        );
+        assert_eq!(
+            Days::parse("2025-06-30T17:00:00Z"),
+            Ok(Days::on(date!(2025 - 07 - 01)))
+        );
+        assert_eq!(
+            Days::parse("2025-06-30T17:00:00 07:00"),
+            Ok(Days::on(date!(2025 - 06 - 30)))
+        );
+        let open = Days {
+            from: Some(date!(2025 - 07 - 01)),
+            to: None,
+        };
         assert_eq!(Days::parse("2025-07-01/.."), Ok(open));
         assert_eq!(Days::parse("2025-07-01/"), Ok(open));
     }
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["", "today", "2025-13-01", "2025-07-01/2025-06-01", "../..", "/", "1e400", "2025-07-01/a", "0000-01-01"] {
+        for text in [
+            "",
+            "today",
+            "2025-13-01",
+            "2025-07-01/2025-06-01",
+            "../..",
+            "/",
+            "1e400",
+            "2025-07-01/a",
+            "0000-01-01",
+        ] {
             assert!(Days::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_day_as_of_means_its_end_in_hanoi() {
-        assert_eq!(parse_as_of("2026-01-02"), Ok(datetime!(2026-01-03 00:00 +7)));
+        assert_eq!(
+            parse_as_of("2026-01-02"),
+            Ok(datetime!(2026-01-03 00:00 +7))
+        );
     }
 }

@@ -28,9 +28,8 @@ impl Bbox {
                     "must be finite numbers separated by commas",
                 )
             })?;
-        let [a, b, c, d] = match numbers[..] {
-            [a, b, c, d] | [a, b, _, c, d, _] => [a, b, c, d],
-            _ => return Err(Said::new("phải có 4 hoặc 6 số", "must have 4 or 6 numbers")),
+        let ([a, b, c, d] | [a, b, _, c, d, _]) = numbers[..] else {
+            return Err(Said::new("phải có 4 hoặc 6 số", "must have 4 or 6 numbers"));
         };
         let [west, south, east, north] = if crs == Crs::Epsg4326 {
             [b, a, d, c]
@@ -109,8 +108,17 @@ mod tests {
     #[test]
     fn what_is_no_box_is_refused() {
         for text in [
-            "", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,3,1e400", "NaN,1,2,3", "0,21,1,20",
-            "181,0,182,1", "0,-91,1,0", "1,,2,3", "inf,0,1,1",
+            "",
+            "1,2,3",
+            "1,2,3,4,5",
+            "a,b,c,d",
+            "1,2,3,1e400",
+            "NaN,1,2,3",
+            "0,21,1,20",
+            "181,0,182,1",
+            "0,-91,1,0",
+            "1,,2,3",
+            "inf,0,1,1",
         ] {
             assert!(Bbox::parse(text, Crs::Crs84).is_err(), "{text}");
         }

@@ -39,6 +39,9 @@ pub fn multi_point(at: Coord, srid: i32) -> ewkb::MultiPoint {
 fn line(ring: &LineString, srid: Option<i32>) -> ewkb::LineString {
     ewkb::LineStringT {
         srid,
-        points: ring.coords().map(|c| ewkb::Point::new(c.x, c.y, None)).collect(),
+        points: ring
+            .coords()
+            .map(|c| ewkb::Point::new(c.x, c.y, None))
+            .collect(),
     }
 }

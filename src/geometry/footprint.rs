@@ -67,7 +67,7 @@ pub fn polygon(circle: &Circle) -> MultiPolygon {
             y: circle.centre.y + circle.radius_m * angle.sin(),
         }
     };
-    let ring = LineString::from_iter((0..CORNERS).chain([0]).map(corner));
+    let ring: LineString = (0..CORNERS).chain([0]).map(corner).collect();
     MultiPolygon::new(vec![Polygon::new(ring, Vec::new())])
 }
 
@@ -79,14 +79,23 @@ mod tests {
 
     #[test]
     fn a_footprint_has_the_declared_area() {
-        let circle = around(Coord { x: 588_000.0, y: 2_326_000.0 }, 92_600.0);
+        let circle = around(
+            Coord {
+                x: 588_000.0,
+                y: 2_326_000.0,
+            },
+            92_600.0,
+        );
         assert!((polygon(&circle).signed_area() - 92_600.0).abs() < 1e-3);
     }
 
     #[test]
     fn footprints_that_want_one_place_do_not_lie_on_each_other() {
         let mut taken = Vec::new();
-        let wanted = Coord { x: 588_000.0, y: 2_326_000.0 };
+        let wanted = Coord {
+            x: 588_000.0,
+            y: 2_326_000.0,
+        };
         let placed: Vec<_> = [750_000.0, 14_000.0, 100_000.0, 28_000.0, 520_500.0]
             .map(|area_m2| polygon(&place(wanted, area_m2, &mut taken)))
             .into();

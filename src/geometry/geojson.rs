@@ -1,6 +1,6 @@
 //! GeoJSON of requests to `geo` types: an area or lines, nothing else.
 
-use geo::{LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use geojson::{GeometryValue, Position};
 
 use crate::error::{Defect, Error, Said};
@@ -35,14 +35,21 @@ pub fn parse_drawn(body: &[u8]) -> Result<Drawn, Error> {
         )
     })?;
     let drawn = match &geometry.value {
-        GeometryValue::Polygon { coordinates } => Drawn::Area(MultiPolygon::new(vec![to_polygon(coordinates)?])),
-        GeometryValue::MultiPolygon { coordinates } => Drawn::Area(MultiPolygon::new(
-            coordinates.iter().map(|rings| to_polygon(rings)).collect::<Result<_, _>>()?,
-        )),
-        GeometryValue::LineString { coordinates } => Drawn::Lines(MultiLineString::new(vec![to_line(coordinates)])),
-        GeometryValue::MultiLineString { coordinates } => {
-            Drawn::Lines(MultiLineString::new(coordinates.iter().map(|l| to_line(l)).collect()))
+        GeometryValue::Polygon { coordinates } => {
+            Drawn::Area(MultiPolygon::new(vec![to_polygon(coordinates)?]))
         }
+        GeometryValue::MultiPolygon { coordinates } => Drawn::Area(MultiPolygon::new(
+            coordinates
+                .iter()
+                .map(|rings| to_polygon(rings))
+                .collect::<Result<_, _>>()?,
+        )),
+        GeometryValue::LineString { coordinates } => {
+            Drawn::Lines(MultiLineString::new(vec![to_line(coordinates)]))
+        }
+        GeometryValue::MultiLineString { coordinates } => Drawn::Lines(MultiLineString::new(
+            coordinates.iter().map(|l| to_line(l)).collect(),
+        )),
         other => {
             return Err(invalid(
                 "cần LineString, Polygon, MultiLineString hoặc MultiPolygon",
@@ -64,8 +71,17 @@ pub fn parse_drawn(body: &[u8]) -> Result<Drawn, Error> {
     }
 }
 
+/// A position that lacks a number is no place; the check of the geometry then says so.
+fn to_coord(position: &Position) -> Coord {
+    let number = |index| position.as_slice().get(index).copied().unwrap_or(f64::NAN);
+    Coord {
+        x: number(0),
+        y: number(1),
+    }
+}
+
 fn to_line(positions: &[Position]) -> LineString {
-    positions.iter().map(|p| (p[0], p[1])).collect()
+    positions.iter().map(to_coord).collect()
 }
 
 /// `geo` closes an open ring in silence; a ring that is not closed is a defect of the input.
@@ -75,7 +91,11 @@ fn to_polygon(rings: &[Vec<Position>]) -> Result<Polygon, Error> {
             defects: vec![Defect {
                 place: "/coordinates".to_owned(),
                 said: Said::new("vòng không đóng kín", "a ring is not closed"),
-                location: open.last().map(|p| [p[0], p[1]]),
+                location: open
+                    .last()
+                    .map(to_coord)
+                    .filter(|c| c.x.is_finite() && c.y.is_finite())
+                    .map(|c| [c.x, c.y]),
             }],
         });
     }
@@ -90,7 +110,8 @@ mod tests {
 
     #[test]
     fn a_polygon_and_a_line_are_read() {
-        let polygon = br#"{"type":"Polygon","coordinates":[[[105,21],[105.1,21],[105.1,21.1],[105,21]]]}"#;
+        let polygon =
+            br#"{"type":"Polygon","coordinates":[[[105,21],[105.1,21],[105.1,21.1],[105,21]]]}"#;
         assert!(matches!(parse_drawn(polygon), Ok(Drawn::Area(_))));
         let line = br#"{"type":"LineString","coordinates":[[105,21],[105.1,21]]}"#;
         assert!(matches!(parse_drawn(line), Ok(Drawn::Lines(_))));
@@ -112,7 +133,11 @@ mod tests {
             br#"{"type":"FeatureCollection","features":[]}"#,
             br#"{"type":"Feature","geometry":null,"properties":{}}"#,
         ] {
-            assert!(parse_drawn(body).is_err(), "{}", String::from_utf8_lossy(body));
+            assert!(
+                parse_drawn(body).is_err(),
+                "{}",
+                String::from_utf8_lossy(body)
+            );
         }
     }
 }

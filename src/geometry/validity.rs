@@ -42,10 +42,18 @@ pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
             defects.push(defect(said, Some([at.x, at.y])));
         }
     }
-    if defects.is_empty() {
+    // With one ring there is nothing more to see; how rings lie to each other is for `geo` to say.
+    let rings: usize = area.iter().map(|p| 1 + p.interiors().len()).sum();
+    if defects.is_empty() && rings > 1 {
         for problem in area.validation_errors() {
             let text = describe(&problem);
-            defects.push(defect(text, area.iter().next().and_then(|p| p.exterior().0.first()).map(|c| [c.x, c.y])));
+            defects.push(defect(
+                text,
+                area.iter()
+                    .next()
+                    .and_then(|p| p.exterior().0.first())
+                    .map(|c| [c.x, c.y]),
+            ));
         }
     }
     defects
@@ -57,7 +65,10 @@ pub fn line_defects(lines: &MultiLineString, place: &str) -> Vec<Defect> {
     if lines.iter().any(|l| l.0.len() < 2) || count == 0 {
         return vec![Defect {
             place: place.to_owned(),
-            said: Said::new("một đường phải có ít nhất 2 điểm", "a line must have at least 2 points"),
+            said: Said::new(
+                "một đường phải có ít nhất 2 điểm",
+                "a line must have at least 2 points",
+            ),
             location: None,
         }];
     }
@@ -83,7 +94,10 @@ fn basic_defects(coords: impl Iterator<Item = Coord>, count: usize, place: &str)
             place: place.to_owned(),
             said: Said::new(
                 format!("đỉnh {index} ({}, {}) không phải kinh độ, vĩ độ", c.x, c.y),
-                format!("vertex {index} ({}, {}) is no longitude, latitude", c.x, c.y),
+                format!(
+                    "vertex {index} ({}, {}) is no longitude, latitude",
+                    c.x, c.y
+                ),
             ),
             location: None,
         })
@@ -133,7 +147,9 @@ fn describe(problem: &InvalidMultiPolygon) -> Said {
     let vi = match problem {
         InvalidMultiPolygon::ElementsOverlaps(_, _) => "các phần chồng lên nhau",
         InvalidMultiPolygon::ElementsTouchOnALine(_, _) => "các phần chung một đoạn biên",
-        _ => "các vòng của một phần không hợp lệ (lỗ nằm ngoài hoặc chồng lên nhau)",
+        InvalidMultiPolygon::InvalidPolygon(..) => {
+            "các vòng của một phần không hợp lệ (lỗ nằm ngoài hoặc chồng lên nhau)"
+        }
     };
     Said::new(vi, problem.to_string())
 }
@@ -182,7 +198,15 @@ mod tests {
 
     #[test]
     fn a_hole_outside_its_polygon_and_overlapping_parts_are_defects() {
-        let square = |x: f64| LineString::from(vec![(x, 0.0), (x + 1.0, 0.0), (x + 1.0, 1.0), (x, 1.0), (x, 0.0)]);
+        let square = |x: f64| {
+            LineString::from(vec![
+                (x, 0.0),
+                (x + 1.0, 0.0),
+                (x + 1.0, 1.0),
+                (x, 1.0),
+                (x, 0.0),
+            ])
+        };
         let holed = Polygon::new(square(0.0), vec![square(5.0)]);
         assert!(!area_defects(&area(holed), "x").is_empty());
         let overlapping = MultiPolygon::new(vec![

@@ -4,12 +4,16 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY, VARY};
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY,
+    VARY,
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde_json::json;
 
 use crate::error::Error;
+use crate::hash::hex;
 use crate::http::Shared;
 use crate::http::links::{JSON, has_already, json_response, takes_encoding};
 use crate::http::params::Params;
@@ -26,19 +30,29 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// The map.
 pub fn index(app: &Shared, headers: &HeaderMap) -> Result<Response, Error> {
     let mut response = embedded("index.html", headers, ASK_AGAIN).ok_or_else(|| {
-        Error::startup("this binary was built without the web map; build `web` first (bin/serve does)")
+        Error::startup(
+            "this binary was built without the web map; build `web` first (bin/serve does)",
+        )
     })?;
     let answer = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&content_security_policy(app)) {
         answer.insert(CONTENT_SECURITY_POLICY, policy);
     }
-    answer.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    answer.insert(
+        REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    );
     answer.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
     Ok(response)
 }
 
 fn content_security_policy(app: &Shared) -> String {
-    let basemap = app.config.basemap_url.as_deref().and_then(origin).unwrap_or_default();
+    let basemap = app
+        .config
+        .basemap_url
+        .as_deref()
+        .and_then(origin)
+        .unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob: {basemap}; connect-src 'self' {basemap}; font-src 'self'; \
@@ -50,11 +64,16 @@ fn content_security_policy(app: &Shared) -> String {
 fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let host = rest.split('/').next()?;
-    let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    let plain = host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
     (matches!(scheme, "http" | "https") && plain).then(|| format!("{scheme}://{host}"))
 }
 
-pub async fn asset(path: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Result<Response, Error> {
+pub async fn asset(
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let Path(path) = path?;
     let name = format!("assets/{path}");
     embedded(&name, &headers, FOR_EVER).ok_or_else(|| not_found(&name))
@@ -64,11 +83,16 @@ pub async fn asset(path: Result<Path<String>, PathRejection>, headers: HeaderMap
 pub async fn file(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, Error> {
     let name = uri.path().trim_start_matches('/');
     let readable = matches!(method, Method::GET | Method::HEAD);
-    let served = !matches!(name, "index.html" | "style.json") && !name.ends_with(".gz") && !name.ends_with(".br");
+    let served = !["index.html", "style.json"].contains(&name) && !is_packed(name);
     (readable && served)
         .then(|| embedded(name, &headers, ASK_AGAIN))
         .flatten()
         .ok_or_else(|| not_found(name))
+}
+
+/// The compressed twins are served under the name of what they hold.
+fn is_packed(name: &str) -> bool {
+    matches!(name.rsplit('.').next(), Some("gz" | "br"))
 }
 
 fn not_found(name: &str) -> Error {
@@ -110,8 +134,7 @@ fn embedded(name: &str, headers: &HeaderMap, cache: HeaderValue) -> Option<Respo
 
 fn etag(file: &EmbeddedFile) -> Option<HeaderValue> {
     let hash = file.metadata.sha256_hash();
-    let hex: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{hex}\"")).ok()
+    HeaderValue::from_str(&format!("\"{}\"", hex(&hash[..12]))).ok()
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -132,7 +155,10 @@ fn media_type(name: &str) -> &'static str {
 }
 
 /// The map's style for other clients, with this service's address in it.
-pub async fn style(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn style(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     Params::parse(query.as_deref(), &[])?;
     let file = Web::get("style.json")
         .ok_or_else(|| Error::startup("this binary was built without the web map"))?;
@@ -141,7 +167,10 @@ pub async fn style(State(app): State<Shared>, RawQuery(query): RawQuery) -> Resu
 }
 
 /// What the map must know before it draws.
-pub async fn config(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn config(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     Params::parse(query.as_deref(), &[])?;
     Ok(json_response(
         JSON,
@@ -160,7 +189,10 @@ mod tests {
 
     #[test]
     fn the_origin_of_a_basemap_cannot_add_to_the_policy() {
-        assert_eq!(origin("https://tile.example.vn/{z}/{x}/{y}.png").as_deref(), Some("https://tile.example.vn"));
+        assert_eq!(
+            origin("https://tile.example.vn/{z}/{x}/{y}.png").as_deref(),
+            Some("https://tile.example.vn")
+        );
         assert_eq!(origin("https://evil.example; script-src */x"), None);
         assert_eq!(origin("javascript:alert(1)"), None);
     }

@@ -56,18 +56,32 @@ pub async fn one(
     Ok(json_response(JSON, &document))
 }
 
-pub async fn schema(State(app): State<Shared>, id: Id, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn schema(
+    State(app): State<Shared>,
+    id: Id,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let Path(id) = id?;
     Params::parse(query.as_deref(), &["f"])?.format(&["json"])?;
     let url = format!("{}/collections/{id}/schema", app.public_url);
-    Ok(json_response(SCHEMA, &schema::returnables(app.catalogue.get(&id)?, &url)))
+    Ok(json_response(
+        SCHEMA,
+        &schema::returnables(app.catalogue.get(&id)?, &url),
+    ))
 }
 
-pub async fn queryables(State(app): State<Shared>, id: Id, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn queryables(
+    State(app): State<Shared>,
+    id: Id,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let Path(id) = id?;
     Params::parse(query.as_deref(), &["f"])?.format(&["json"])?;
     let url = format!("{}/collections/{id}/queryables", app.public_url);
-    Ok(json_response(SCHEMA, &schema::queryables(app.catalogue.get(&id)?, &url)))
+    Ok(json_response(
+        SCHEMA,
+        &schema::queryables(app.catalogue.get(&id)?, &url),
+    ))
 }
 
 async fn describe(
@@ -121,14 +135,24 @@ fn links(app: &Shared, id: &str, title: &str) -> Vec<Value> {
     let here = format!("{}/collections/{id}", app.public_url);
     vec![
         link(&here, "self", "application/json", title),
-        link(format!("{here}/items"), "items", "application/geo+json", title),
+        link(
+            format!("{here}/items"),
+            "items",
+            "application/geo+json",
+            title,
+        ),
         link(
             format!("{here}/schema"),
             "http://www.opengis.net/def/rel/ogc/1.0/schema",
             "application/schema+json",
             "Schema",
         ),
-        link(format!("{here}/schema"), "describedby", "application/schema+json", "Schema"),
+        link(
+            format!("{here}/schema"),
+            "describedby",
+            "application/schema+json",
+            "Schema",
+        ),
         link(
             format!("{here}/queryables"),
             "http://www.opengis.net/def/rel/ogc/1.0/queryables",
@@ -145,7 +169,9 @@ fn links(app: &Shared, id: &str, title: &str) -> Vec<Value> {
 }
 
 async fn stated_counts(client: &Object) -> Result<Value, Error> {
-    let prepared = client.prepare_cached(sql!("catalogue/stated_counts")).await?;
+    let prepared = client
+        .prepare_cached(sql!("catalogue/stated_counts"))
+        .await?;
     let rows = client.query(&prepared, &[]).await?;
     rows.iter()
         .map(|row| {

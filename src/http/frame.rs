@@ -69,9 +69,18 @@ fn request_id(request: &Request<Body>, app: &Shared) -> String {
         .headers()
         .get(REQUEST_ID)
         .and_then(|value| value.to_str().ok())
-        .filter(|id| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        .filter(|id| {
+            (8..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
         .map_or_else(
-            || format!("{:08x}-{:08x}", app.metrics.started_at_s, COUNTER.fetch_add(1, Ordering::Relaxed)),
+            || {
+                format!(
+                    "{:08x}-{:08x}",
+                    app.metrics.started_at_s,
+                    COUNTER.fetch_add(1, Ordering::Relaxed)
+                )
+            },
             str::to_owned,
         )
 }
@@ -80,15 +89,22 @@ fn request_id(request: &Request<Body>, app: &Shared) -> String {
 fn is_preflight(request: &Request<Body>) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(ORIGIN)
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+        && request
+            .headers()
+            .contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn preflight() -> Response {
     let headers = [
-        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, OPTIONS")),
+        (
+            ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
+        ),
         (
             ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("accept, accept-language, content-type, if-none-match, x-request-id"),
+            HeaderValue::from_static(
+                "accept, accept-language, content-type, if-none-match, x-request-id",
+            ),
         ),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
     ];
@@ -105,7 +121,10 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
             HeaderValue::from_static("Allow, Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
         );
     }
-    headers.insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        http::header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -114,7 +133,9 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
 fn log(request_id: &str, method: &Method, path: &str, status: StatusCode, duration: Duration) {
     let duration_ms = duration.as_secs_f64() * 1000.0;
     let status = status.as_u16();
-    let often = ["/tiles/", "/assets/", "/health/", "/metrics"].iter().any(|p| path.starts_with(p));
+    let often = ["/tiles/", "/assets/", "/health/", "/metrics"]
+        .iter()
+        .any(|p| path.starts_with(p));
     if duration > Duration::from_secs(1) {
         warn!(request_id, %method, path, status, duration_ms, "slow request");
     } else if often {

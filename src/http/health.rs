@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::http::Shared;
 use crate::sql;
 
-const NO_STORE: (http::HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+const NO_STORE: (http::HeaderName, HeaderValue) =
+    (CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 /// The process runs.
 pub async fn live() -> Response {

@@ -23,14 +23,24 @@ use crate::features::when::{self, Days};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::crs::Crs;
 use crate::http::Shared;
-use crate::http::links::{GEOJSON, kept, link};
+use crate::http::links::{GEOJSON, encoded, kept, link};
 use crate::http::params::Params;
 use crate::http::problem::Failed;
-use crate::tiles::replies::Key;
+use crate::tiles::replies::{Encoded, Key};
 
 const PAGE_PARAMS: [&str; 12] = [
-    "limit", "cursor", "bbox", "bbox-crs", "crs", "datetime", "as-of", "properties", "sortby", "q",
-    "precision", "f",
+    "limit",
+    "cursor",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "as-of",
+    "properties",
+    "sortby",
+    "q",
+    "precision",
+    "f",
 ];
 const ITEM_PARAMS: [&str; 5] = ["crs", "datetime", "as-of", "precision", "f"];
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -80,31 +90,36 @@ pub async fn one(
     State(app): State<Shared>,
     path: Result<Path<(String, String)>, PathRejection>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let Path((collection, id)) = path?;
     let params = Params::parse(query.as_deref(), &ITEM_PARAMS)?;
     let query = read(app.catalogue.get(&collection)?, &params)?;
     // PostgreSQL takes no NUL in text, and no id is this long.
     if id.contains('\0') || id.len() > 200 {
-        return Err(Error::NotFound { resource: "feature", id: id.chars().filter(|c| !c.is_control()).take(60).collect() });
+        return Err(Error::NotFound {
+            resource: "feature",
+            id: id.chars().filter(|c| !c.is_control()).take(60).collect(),
+        });
     }
-    let (feature, row_version) = items::one(&app.client().await?, &query, &id).await?;
+    let feature = items::one(&app.client().await?, &query, &id).await?;
     let here = format!("{}/collections/{collection}", app.public_url);
     let links = json!([
-        link(format!("{here}/items/{id}"), "self", "application/geo+json", "Feature"),
+        link(
+            format!("{here}/items/{id}"),
+            "self",
+            "application/geo+json",
+            "Feature"
+        ),
         link(here, "collection", "application/json", &collection),
     ]);
     let body = match feature.strip_suffix('}') {
         Some(open) => format!("{open},\"links\":{links}}}"),
         None => feature,
     };
-    // Strong, and it names version and form: the same feature in another CRS has other bytes.
-    let etag = format!("\"{row_version}-{}-{}\"", query.form.crs.number(), query.form.decimals);
-    let mut response = ([(CONTENT_TYPE, GEOJSON), (CACHE_CONTROL, HeaderValue::from_static("no-cache"))], body)
-        .into_response();
-    if let (Ok(etag), None) = (HeaderValue::from_str(&etag), params.get("as-of")) {
-        response.headers_mut().insert(http::header::ETAG, etag);
-    }
+    // Hashed and not made of the version: what is shown beside the geometry, such as sources, changes too.
+    let reply = Encoded::new(body.into());
+    let mut response = encoded(&headers, &reply, GEOJSON);
     state_crs(&mut response, query.form.crs);
     Ok(response)
 }
@@ -121,9 +136,16 @@ fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
     params.format(&["json", "geojson"])?;
     let crs = crs(params, "crs")?;
     let max_decimals = if crs.is_geographic() { 9 } else { 4 };
-    let decimals = params.whole("precision", (0, max_decimals), i64::from(crs.default_decimals()))?;
+    let decimals = params.whole(
+        "precision",
+        (0, max_decimals),
+        i64::from(crs.default_decimals()),
+    )?;
     let today = Days::on(collection.default_day().unwrap_or_else(when::today));
-    let sort = params.get("sortby").map(|text| read_sort(collection, text)).transpose()?;
+    let sort = params
+        .get("sortby")
+        .map(|text| read_sort(collection, text))
+        .transpose()?;
     Ok(Query {
         collection: collection.id.clone(),
         days: params.get("datetime").map_or(Ok(today), |text| {
@@ -139,8 +161,14 @@ fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
             crs,
             decimals: i32::try_from(decimals).unwrap_or(7),
         },
-        properties: params.get("properties").map(|text| read_properties(collection, text)).transpose()?,
-        after: params.get("cursor").map(|text| read_cursor(text, sort.is_some())).transpose()?,
+        properties: params
+            .get("properties")
+            .map(|text| read_properties(collection, text))
+            .transpose()?,
+        after: params
+            .get("cursor")
+            .map(|text| read_cursor(text, sort.is_some()))
+            .transpose()?,
         sort,
         limit: params.whole("limit", (1, 10_000), 100)?,
     })
@@ -159,7 +187,11 @@ fn crs(params: &Params, name: &str) -> Result<Crs, Error> {
     };
     Crs::parse(text).ok_or_else(|| {
         let known = Crs::ALL.map(Crs::uri).join(", ");
-        Error::parameter(name, format!("phải là một trong: {known}"), format!("must be one of: {known}"))
+        Error::parameter(
+            name,
+            format!("phải là một trong: {known}"),
+            format!("must be one of: {known}"),
+        )
     })
 }
 
@@ -210,12 +242,20 @@ fn read_sort(collection: &Collection, text: &str) -> Result<Sort, Error> {
 fn read_cursor(text: &str, sorted: bool) -> Result<After, Error> {
     let (fid, value) = text.split_once(':').unwrap_or((text, "null"));
     let fid = fid.parse::<i64>().ok();
-    let value = serde_json::from_str::<Value>(value).ok().filter(|v| sorted || v.is_null());
+    let value = serde_json::from_str::<Value>(value)
+        .ok()
+        .filter(|v| sorted || v.is_null());
     // A NUL in a JSON string is no jsonb.
     let value = value.filter(|v| !v.to_string().contains("\\u0000"));
-    fid.zip(value).map(|(fid, value)| After { fid, value }).ok_or_else(|| {
-        Error::parameter("cursor", "phải lấy từ liên kết `next`", "must be taken from a `next` link")
-    })
+    fid.zip(value)
+        .map(|(fid, value)| After { fid, value })
+        .ok_or_else(|| {
+            Error::parameter(
+                "cursor",
+                "phải lấy từ liên kết `next`",
+                "must be taken from a `next` link",
+            )
+        })
 }
 
 /// A page being written.
@@ -256,7 +296,11 @@ async fn stream(
         matched,
         done: false,
     };
-    let first = page.chunk(BytesMut::from("{\"type\":\"FeatureCollection\",\"features\":[")).await?;
+    let first = page
+        .chunk(BytesMut::from(
+            "{\"type\":\"FeatureCollection\",\"features\":[",
+        ))
+        .await?;
     let rest = stream::try_unfold(page, |mut page| async move {
         if page.done {
             return Ok(None);
@@ -299,7 +343,12 @@ impl Page {
         let own = self.params.encoded();
         let question = if own.is_empty() { "" } else { "?" };
         let mut links = vec![
-            link(format!("{here}/items{question}{own}"), "self", "application/geo+json", "This page"),
+            link(
+                format!("{here}/items{question}{own}"),
+                "self",
+                "application/geo+json",
+                "This page",
+            ),
             link(&here, "collection", "application/json", &self.collection),
         ];
         if let Some(after) = next {
@@ -309,9 +358,16 @@ impl Page {
                 after.fid.to_string()
             };
             let query = self.params.with("cursor", &cursor);
-            links.push(link(format!("{here}/items?{query}"), "next", "application/geo+json", "Next page"));
+            links.push(link(
+                format!("{here}/items?{query}"),
+                "next",
+                "application/geo+json",
+                "Next page",
+            ));
         }
-        let now = OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default();
+        let now = OffsetDateTime::now_utc()
+            .format(&Rfc3339)
+            .unwrap_or_default();
         let tail = format!(
             "],\"numberMatched\":{},\"numberReturned\":{},\"timeStamp\":\"{now}\",\"links\":{}}}",
             self.matched,

@@ -36,7 +36,13 @@ pub async fn landing(
     let wants_page = match format.as_ref().map(|(_, value)| value.as_ref()) {
         Some("json") => false,
         Some("html") => true,
-        Some(_) => return Err(Error::parameter("f", "phải là json hoặc html", "must be json or html")),
+        Some(_) => {
+            return Err(Error::parameter(
+                "f",
+                "phải là json hoặc html",
+                "must be json or html",
+            ));
+        }
         None => prefers_page(&headers),
     };
     if wants_page {
@@ -48,7 +54,10 @@ pub async fn landing(
 }
 
 fn prefers_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let place = |kind: &str| accept.find(kind).unwrap_or(usize::MAX);
     place("text/html") < place("application/json")
 }
@@ -89,5 +98,8 @@ pub async fn conformance(RawQuery(query): RawQuery) -> Result<Response, Error> {
 
 pub async fn api(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result<Response, Error> {
     Params::parse(query.as_deref(), &["f"])?.format(&["json"])?;
-    Ok(json_response(OPENAPI, &openapi::document(&app.catalogue, &app.public_url)))
+    Ok(json_response(
+        OPENAPI,
+        &openapi::document(&app.catalogue, &app.public_url),
+    ))
 }

@@ -6,12 +6,13 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::tiles::replies::Reply;
+use crate::tiles::replies::{Encoded, Reply};
 
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub const GEOJSON: HeaderValue = HeaderValue::from_static("application/geo+json");
 pub const SCHEMA: HeaderValue = HeaderValue::from_static("application/schema+json");
-pub const OPENAPI: HeaderValue = HeaderValue::from_static("application/vnd.oai.openapi+json;version=3.0");
+pub const OPENAPI: HeaderValue =
+    HeaderValue::from_static("application/vnd.oai.openapi+json;version=3.0");
 
 /// A link object of OGC API.
 pub fn link(href: impl Into<String>, rel: &str, kind: &str, title: &str) -> Value {
@@ -42,7 +43,10 @@ pub fn takes_encoding(headers: &HeaderMap, coding: &str) -> bool {
         .flat_map(|value| value.split(','))
         .any(|offer| {
             let (name, rest) = offer.trim().split_once(';').unwrap_or((offer.trim(), ""));
-            let refused = rest.trim().strip_prefix("q=").is_some_and(|q| q.parse::<f32>() == Ok(0.0));
+            let refused = rest
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|q| q.parse::<f32>() == Ok(0.0));
             name.eq_ignore_ascii_case(coding) && !refused
         })
 }
@@ -64,21 +68,36 @@ pub fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
 /// A kept reply in the encoding the client takes, or 304 if it has it.
 pub fn kept(headers: &HeaderMap, reply: &Reply, kind: HeaderValue) -> Response {
     let gzip = takes_gzip(headers);
-    let encoded = if gzip { &reply.gzip } else { &reply.identity };
-    let unchanged = has_already(headers, &encoded.etag);
-    let body = if unchanged { Body::empty() } else { Body::from(encoded.body.clone()) };
-    let mut response = Response::new(body);
-    let answer = response.headers_mut();
-    answer.insert(ETAG, encoded.etag.clone());
-    answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    answer.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    let mut response = encoded(
+        headers,
+        if gzip { &reply.gzip } else { &reply.identity },
+        kind,
+    );
+    if gzip && response.status() != StatusCode::NOT_MODIFIED {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+/// A body with its ETag, or 304 if the client has it.
+pub fn encoded(headers: &HeaderMap, reply: &Encoded, kind: HeaderValue) -> Response {
+    let unchanged = has_already(headers, &reply.etag);
+    let mut response = Response::new(if unchanged {
+        Body::empty()
+    } else {
+        Body::from(reply.body.clone())
+    });
     if unchanged {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else {
+    }
+    let answer = response.headers_mut();
+    answer.insert(ETAG, reply.etag.clone());
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    answer.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    if !unchanged {
         answer.insert(CONTENT_TYPE, kind);
-        if gzip {
-            answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        }
     }
     response
 }

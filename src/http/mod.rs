@@ -94,17 +94,29 @@ pub fn router(app: Shared) -> Router {
         .route("/conformance", reads(get(landing::conformance)))
         .route("/collections", reads(get(collections::list)))
         .route("/collections/{collection}", reads(get(collections::one)))
-        .route("/collections/{collection}/schema", reads(get(collections::schema)))
-        .route("/collections/{collection}/queryables", reads(get(collections::queryables)))
+        .route(
+            "/collections/{collection}/schema",
+            reads(get(collections::schema)),
+        )
+        .route(
+            "/collections/{collection}/queryables",
+            reads(get(collections::queryables)),
+        )
         .route("/collections/{collection}/items", reads(get(items::page)))
-        .route("/collections/{collection}/items/{id}", reads(get(items::one)))
+        .route(
+            "/collections/{collection}/items/{id}",
+            reads(get(items::one)),
+        )
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
         .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/style.json", reads(get(assets::style)))
         .route("/search", reads(get(search::search)))
         .route(
             "/measure",
-            allowing(post(measure::measure), HeaderValue::from_static("POST, OPTIONS")),
+            allowing(
+                post(measure::measure),
+                HeaderValue::from_static("POST, OPTIONS"),
+            ),
         )
         .route("/config.json", reads(get(assets::config)))
         .route("/health/live", reads(get(health::live)))

@@ -35,34 +35,100 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 fn fixed_paths() -> Vec<(&'static str, Value)> {
     let json = "application/json";
     let f = [parameter("f")];
-    let of = |id: &str, tag: &str, summary: &str, kind: &str, params: &[Value]| {
-        json!({ "get": get(id, tag, summary, kind, params) })
-    };
+    let of = |id: &str, tag: &str, summary: &str, kind: &str, params: &[Value]| json!({ "get": get(id, tag, summary, kind, params) });
     vec![
-        ("/", of("getLandingPage", "service", "Landing page; the map for browsers", json, &f)),
-        ("/api", of("getApi", "service", "This document", "application/vnd.oai.openapi+json;version=3.0", &f)),
-        ("/conformance", of("getConformance", "service", "Conformance classes", json, &f)),
-        ("/collections", of("getCollections", "features", "All collections", json, &f)),
-        ("/style.json", of("getStyle", "tiles", "Map style (MapLibre, QGIS)", json, &[])),
+        (
+            "/",
+            of(
+                "getLandingPage",
+                "service",
+                "Landing page; the map for browsers",
+                json,
+                &f,
+            ),
+        ),
+        (
+            "/api",
+            of(
+                "getApi",
+                "service",
+                "This document",
+                "application/vnd.oai.openapi+json;version=3.0",
+                &f,
+            ),
+        ),
+        (
+            "/conformance",
+            of("getConformance", "service", "Conformance classes", json, &f),
+        ),
+        (
+            "/collections",
+            of("getCollections", "features", "All collections", json, &f),
+        ),
+        (
+            "/style.json",
+            of("getStyle", "tiles", "Map style (MapLibre, QGIS)", json, &[]),
+        ),
         (
             "/search",
-            of("search", "features", "Find clusters and communes, old and new, by name", json, &[
-                parameter("q"), parameter("searchLimit"),
-            ]),
+            of(
+                "search",
+                "features",
+                "Find clusters and communes, old and new, by name",
+                json,
+                &[parameter("q"), parameter("searchLimit")],
+            ),
         ),
         ("/measure", json!({ "post": measure() })),
-        ("/config.json", of("getConfig", "service", "What the web map must know", json, &[])),
-        ("/health/live", of("getLive", "service", "The process runs", "text/plain", &[])),
-        ("/health/ready", of("getReady", "service", "The database answers", "text/plain", &[])),
-        ("/metrics", of("getMetrics", "service", "Prometheus metrics", "text/plain", &[])),
+        (
+            "/config.json",
+            of(
+                "getConfig",
+                "service",
+                "What the web map must know",
+                json,
+                &[],
+            ),
+        ),
+        (
+            "/health/live",
+            of("getLive", "service", "The process runs", "text/plain", &[]),
+        ),
+        (
+            "/health/ready",
+            of(
+                "getReady",
+                "service",
+                "The database answers",
+                "text/plain",
+                &[],
+            ),
+        ),
+        (
+            "/metrics",
+            of(
+                "getMetrics",
+                "service",
+                "Prometheus metrics",
+                "text/plain",
+                &[],
+            ),
+        ),
     ]
 }
 
 fn measure() -> Value {
-    let mut operation = get("measure", "features", "Length and area of a drawn geometry, in EPSG:5897", "application/json", &[]);
+    let mut operation = get(
+        "measure",
+        "features",
+        "Length and area of a drawn geometry, in EPSG:5897",
+        "application/json",
+        &[],
+    );
     operation["requestBody"] = json!({
         "required": true,
         "content": { "application/geo+json": { "schema": { "$ref": "#/components/schemas/geometry" } } },
@@ -71,6 +137,7 @@ fn measure() -> Value {
     operation
 }
 
+#[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
     let id = &collection.id;
     let name = pascal(id);
@@ -79,16 +146,43 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
     let mut add = |path: String, operation: Value| {
         paths.insert(path, json!({ "get": operation }));
     };
-    add(here.clone(), get(&format!("describe{name}"), "features", &collection.title_en, "application/json", &f));
+    add(
+        here.clone(),
+        get(
+            &format!("describe{name}"),
+            "features",
+            &collection.title_en,
+            "application/json",
+            &f,
+        ),
+    );
     add(
         format!("{here}/schema"),
-        get(&format!("get{name}Schema"), "features", "Properties of its features", "application/schema+json", &f),
+        get(
+            &format!("get{name}Schema"),
+            "features",
+            "Properties of its features",
+            "application/schema+json",
+            &f,
+        ),
     );
     add(
         format!("{here}/queryables"),
-        get(&format!("get{name}Queryables"), "features", "What can be asked by", "application/schema+json", &f),
+        get(
+            &format!("get{name}Queryables"),
+            "features",
+            "What can be asked by",
+            "application/schema+json",
+            &f,
+        ),
     );
-    let mut page = get(&format!("get{name}"), "features", "Features", "application/geo+json", &page_parameters(collection));
+    let mut page = get(
+        &format!("get{name}"),
+        "features",
+        "Features",
+        "application/geo+json",
+        &page_parameters(collection),
+    );
     page["responses"]["200"]["content"]["application/geo+json"]["schema"] =
         json!({ "$ref": "#/components/schemas/featureCollectionGeoJSON" });
     add(format!("{here}/items"), page);
@@ -104,7 +198,13 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
     add(format!("{here}/items/{{featureId}}"), one);
     add(
         format!("/tiles/{id}"),
-        get(&format!("get{name}TileJson"), "tiles", "TileJSON 3", "application/json", &[]),
+        get(
+            &format!("get{name}TileJson"),
+            "tiles",
+            "TileJSON 3",
+            "application/json",
+            &[],
+        ),
     );
     let mut tile = get(
         &format!("get{name}Tile"),
@@ -118,26 +218,54 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
 }
 
 fn page_parameters(collection: &Collection) -> Vec<Value> {
-    let names: Vec<&str> = collection.properties.iter().map(|p| p.name.as_str()).collect();
+    let names: Vec<&str> = collection
+        .properties
+        .iter()
+        .map(|p| p.name.as_str())
+        .collect();
     let sortable: Vec<String> = collection
         .properties
         .iter()
         .filter(|p| schema::is_scalar(p))
-        .flat_map(|p| [p.name.clone(), format!("+{}", p.name), format!("-{}", p.name)])
+        .flat_map(|p| {
+            [
+                p.name.clone(),
+                format!("+{}", p.name),
+                format!("-{}", p.name),
+            ]
+        })
         .collect();
     let list = json!({ "type": "array", "items": { "type": "string", "enum": names } });
-    let mut all = ["limit", "cursor", "bbox", "bbox-crs", "crs", "datetime", "as-of"].map(parameter).to_vec();
-    all.push(query("properties", "Properties to give; all by default", &list));
-    all.push(query("sortby", "One scalar property, + or - before it", &json!({ "type": "string", "enum": sortable })));
+    let mut all = [
+        "limit", "cursor", "bbox", "bbox-crs", "crs", "datetime", "as-of",
+    ]
+    .map(parameter)
+    .to_vec();
+    all.push(query(
+        "properties",
+        "Properties to give; all by default",
+        &list,
+    ));
+    all.push(query(
+        "sortby",
+        "One scalar property, + or - before it",
+        &json!({ "type": "string", "enum": sortable }),
+    ));
     all.extend(["q", "precision", "f"].map(parameter));
     all
 }
 
 fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> Value {
     let mut content = Map::new();
-    content.insert(kind.to_owned(), json!({ "schema": { "type": if kind.starts_with("text") { "string" } else { "object" } } }));
+    content.insert(
+        kind.to_owned(),
+        json!({ "schema": { "type": if kind.starts_with("text") { "string" } else { "object" } } }),
+    );
     if kind.ends_with("vector-tile") {
-        content.insert(kind.to_owned(), json!({ "schema": { "type": "string", "format": "binary" } }));
+        content.insert(
+            kind.to_owned(),
+            json!({ "schema": { "type": "string", "format": "binary" } }),
+        );
     }
     json!({
         "operationId": id,
@@ -176,7 +304,8 @@ fn parameters() -> Value {
     limit["default"] = json!(100);
     let mut search_limit = whole(1, 50);
     search_limit["default"] = json!(12);
-    let bbox = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
+    let bbox =
+        json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
     json!({
         "limit": query("limit", "Features of a page; more than the maximum counts as the maximum", &limit),
         "searchLimit": query("limit", "Results wanted", &search_limit),
@@ -257,7 +386,9 @@ fn pascal(id: &str) -> String {
     id.split('-')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            letters.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(letters).collect()
+            })
         })
         .collect()
 }

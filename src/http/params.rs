@@ -23,11 +23,19 @@ impl Params {
                 ));
             }
             if given.iter().any(|(other, _)| *other == name) {
-                return Err(Error::parameter(&name, "bị lặp lại", "given more than once"));
+                return Err(Error::parameter(
+                    &name,
+                    "bị lặp lại",
+                    "given more than once",
+                ));
             }
             // U+FFFD stands for bytes that are no UTF-8; PostgreSQL takes no NUL in text.
             if value.contains(['\0', '\u{FFFD}']) {
-                return Err(Error::parameter(&name, "không phải văn bản UTF-8", "is not UTF-8 text"));
+                return Err(Error::parameter(
+                    &name,
+                    "không phải văn bản UTF-8",
+                    "is not UTF-8 text",
+                ));
             }
             given.push((name.into_owned(), value.into_owned()));
         }
@@ -35,7 +43,10 @@ impl Params {
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.given.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.given
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn has_any(&self, names: &[&str]) -> bool {
@@ -54,7 +65,9 @@ impl Params {
 
     /// The parameters as given, encoded.
     pub fn encoded(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.given).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.given)
+            .finish()
     }
 
     /// A whole number of at least `min`; what is larger than `max` counts as `max`.
@@ -69,13 +82,16 @@ impl Params {
         let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         // Only digits: what does not fit an i64 is larger than any maximum.
         let number = is_number.then(|| text.parse::<i64>().unwrap_or(i64::MAX));
-        number.filter(|n| *n >= min).map(|n| n.min(max)).ok_or_else(|| {
-            Error::parameter(
-                name,
-                format!("phải là số nguyên từ {min} đến {max}"),
-                format!("must be a whole number from {min} to {max}"),
-            )
-        })
+        number
+            .filter(|n| *n >= min)
+            .map(|n| n.min(max))
+            .ok_or_else(|| {
+                Error::parameter(
+                    name,
+                    format!("phải là số nguyên từ {min} đến {max}"),
+                    format!("must be a whole number from {min} to {max}"),
+                )
+            })
     }
 
     /// Checks `f` against the formats a resource has.
@@ -106,8 +122,11 @@ mod tests {
     #[test]
     fn unknown_repeated_and_undecodable_parameters_are_named() {
         for (query, name) in [
-            ("limt=1", "limt"), ("limit=1&limit=2", "limit"), ("limit=%00", "limit"),
-            ("limit=%ff", "limit"), ("LIMIT=1", "LIMIT"),
+            ("limt=1", "limt"),
+            ("limit=1&limit=2", "limit"),
+            ("limit=%00", "limit"),
+            ("limit=%ff", "limit"),
+            ("LIMIT=1", "LIMIT"),
         ] {
             match Params::parse(Some(query), &["limit"]) {
                 Err(Error::InvalidParameter { name: said, .. }) => assert_eq!(said, name),
@@ -118,11 +137,20 @@ mod tests {
 
     #[test]
     fn a_limit_over_the_maximum_is_the_maximum() {
-        let limit = |query| Params::parse(Some(query), &["limit"]).and_then(|p| p.whole("limit", (1, 10_000), 100));
+        let limit = |query| {
+            Params::parse(Some(query), &["limit"]).and_then(|p| p.whole("limit", (1, 10_000), 100))
+        };
         assert_eq!(limit("").ok(), Some(100));
         assert_eq!(limit("limit=7").ok(), Some(7));
         assert_eq!(limit("limit=99999999999999999999").ok(), Some(10_000));
-        for bad in ["limit=0", "limit=-1", "limit=1e400", "limit=", "limit=1.5", "limit=%C3%A0"] {
+        for bad in [
+            "limit=0",
+            "limit=-1",
+            "limit=1e400",
+            "limit=",
+            "limit=1.5",
+            "limit=%C3%A0",
+        ] {
             assert!(limit(bad).is_err(), "{bad}");
         }
     }

@@ -33,12 +33,19 @@ impl Language {
                 .filter_map(|range| {
                     let (tag, rest) = range.trim().split_once(';').unwrap_or((range.trim(), ""));
                     let primary = tag.split('-').next().unwrap_or_default();
-                    let q = rest.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.parse().ok());
+                    let q = rest
+                        .trim()
+                        .strip_prefix("q=")
+                        .map_or(Some(1.0), |q| q.parse().ok());
                     primary.eq_ignore_ascii_case(wanted).then_some(q).flatten()
                 })
                 .fold(0.0_f32, f32::max)
         };
-        if quality("en") > quality("vi") { Self::En } else { Self::Vi }
+        if quality("en") > quality("vi") {
+            Self::En
+        } else {
+            Self::Vi
+        }
     }
 
     pub fn of_said(self, said: &Said) -> &str {
@@ -65,20 +72,45 @@ pub struct Kind {
 }
 
 /// Every problem type; `docs/problems.md` has a heading for each.
+#[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 pub fn kind(error: &Error) -> Kind {
-    let of = |status, slug, vi, en| Kind { status, slug, vi, en };
+    let of = |status, slug, vi, en| Kind {
+        status,
+        slug,
+        vi,
+        en,
+    };
     match error {
-        Error::NotFound { .. } => of(StatusCode::NOT_FOUND, "not-found", "Không tìm thấy", "Not found"),
-        Error::InvalidParameter { .. } => {
-            of(StatusCode::BAD_REQUEST, "invalid-parameter", "Tham số không hợp lệ", "Invalid parameter")
-        }
-        Error::InvalidBody { .. } => {
-            of(StatusCode::BAD_REQUEST, "invalid-body", "Nội dung gửi lên không đọc được", "Unreadable body")
-        }
-        Error::InvalidGeometry { .. } | Error::InvalidFile { .. } => {
-            of(StatusCode::BAD_REQUEST, "invalid-geometry", "Hình học không hợp lệ", "Invalid geometry")
-        }
-        Error::TooLarge { .. } => of(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Quá lớn", "Too large"),
+        Error::NotFound { .. } => of(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Không tìm thấy",
+            "Not found",
+        ),
+        Error::InvalidParameter { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "invalid-parameter",
+            "Tham số không hợp lệ",
+            "Invalid parameter",
+        ),
+        Error::InvalidBody { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "invalid-body",
+            "Nội dung gửi lên không đọc được",
+            "Unreadable body",
+        ),
+        Error::InvalidGeometry { .. } | Error::InvalidFile { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "invalid-geometry",
+            "Hình học không hợp lệ",
+            "Invalid geometry",
+        ),
+        Error::TooLarge { .. } => of(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "Quá lớn",
+            "Too large",
+        ),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
@@ -170,9 +202,10 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         Error::InvalidParameter { name, reason } => {
             vec![json!({ "parameter": name, "detail": language.of_said(reason) })]
         }
-        Error::InvalidGeometry { defects } | Error::InvalidFile { defects, .. } => {
-            defects.iter().map(|defect| place(defect, language)).collect()
-        }
+        Error::InvalidGeometry { defects } | Error::InvalidFile { defects, .. } => defects
+            .iter()
+            .map(|defect| place(defect, language))
+            .collect(),
         _ => Vec::new(),
     };
     if !errors.is_empty() {
@@ -219,7 +252,10 @@ pub fn respond(error: &Error, language: Language, public_url: &str, request_id: 
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = kind(error).status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

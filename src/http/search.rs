@@ -12,7 +12,10 @@ use crate::http::params::Params;
 
 const MAX_LETTERS: usize = 200;
 
-pub async fn search(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub async fn search(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let params = Params::parse(query.as_deref(), &["q", "limit"])?;
     let limit = params.whole("limit", (1, 50), 12)?;
     let text = params
@@ -26,5 +29,8 @@ pub async fn search(State(app): State<Shared>, RawQuery(query): RawQuery) -> Res
         ));
     }
     let results = search::find(&app.client().await?, &app.catalogue, text, limit).await?;
-    Ok(json_response(JSON, &json!({ "query": text, "results": results })))
+    Ok(json_response(
+        JSON,
+        &json!({ "query": text, "results": results }),
+    ))
 }

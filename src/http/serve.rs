@@ -43,9 +43,16 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
 }
 
 /// Serves until `stop` resolves, then lets what runs finish.
-pub async fn serve(listener: TcpListener, app: Shared, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Shared,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
     let mut http = http1::Builder::new();
-    http.title_case_headers(true).timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT);
+    http.title_case_headers(true)
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_LIMIT);
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -78,7 +85,10 @@ pub async fn serve(listener: TcpListener, app: Shared, router: Router, stop: imp
         });
     }
     info!("stopping: running requests finish first");
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(GRACE, graceful.shutdown())
+        .await
+        .is_err()
+    {
         warn!("some requests did not finish in time and are cut off");
     }
 }

@@ -30,7 +30,9 @@ pub async fn tile(
     let answered = match (path, query) {
         (Err(rejection), _) => Err(Failed(Error::from(rejection).into())),
         (Ok(Path(path)), None) => present(&app, &path, &headers).await,
-        (Ok(Path(path)), Some(query)) => past(&app, &path, &query).await.map_err(|e| Failed(e.into())),
+        (Ok(Path(path)), Some(query)) => past(&app, &path, &query)
+            .await
+            .map_err(|e| Failed(e.into())),
     };
     answered.unwrap_or_else(IntoResponse::into_response)
 }
@@ -54,7 +56,11 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
     } else {
         app.metrics.cache_misses.increment(1);
         let build = async {
-            let day = app.catalogue.get(collection)?.default_day().unwrap_or_else(when::today);
+            let day = app
+                .catalogue
+                .get(collection)?
+                .default_day()
+                .unwrap_or_else(when::today);
             mvt::build(&app.client().await?, collection, tile, day, None).await
         };
         app.replies.get_or_build(key, build).await.map_err(Failed)?
@@ -70,20 +76,39 @@ async fn past(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Er
     let (collection, z, x, y) = path;
     let params = Params::parse(Some(query), &["datetime", "as-of"])?;
     let tile = Tile::new(z, x, y)?;
-    let default_day = app.catalogue.get(collection)?.default_day().unwrap_or_else(when::today);
+    let default_day = app
+        .catalogue
+        .get(collection)?
+        .default_day()
+        .unwrap_or_else(when::today);
     let day = match params.get("datetime").map(Days::parse).transpose() {
         Ok(None) => default_day,
-        Ok(Some(Days { from: Some(from), to: Some(to) })) if from == to => from,
+        Ok(Some(Days {
+            from: Some(from),
+            to: Some(to),
+        })) if from == to => from,
         Ok(Some(_)) => {
-            return Err(Error::parameter("datetime", "ảnh bản đồ cần một ngày", "a tile needs one day"));
+            return Err(Error::parameter(
+                "datetime",
+                "ảnh bản đồ cần một ngày",
+                "a tile needs one day",
+            ));
         }
         Err(reason) => {
-            return Err(Error::InvalidParameter { name: "datetime".to_owned(), reason });
+            return Err(Error::InvalidParameter {
+                name: "datetime".to_owned(),
+                reason,
+            });
         }
     };
-    let as_of = params.get("as-of").map(when::parse_as_of).transpose().map_err(|reason| {
-        Error::InvalidParameter { name: "as-of".to_owned(), reason }
-    })?;
+    let as_of = params
+        .get("as-of")
+        .map(when::parse_as_of)
+        .transpose()
+        .map_err(|reason| Error::InvalidParameter {
+            name: "as-of".to_owned(),
+            reason,
+        })?;
     let bytes = mvt::build(&app.client().await?, collection, tile, day, as_of).await?;
     let cache = (CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(if bytes.is_empty() {

@@ -27,7 +27,10 @@ pub fn locate(text: &str) -> Result<Vec<Located<'_>>, Defect> {
     if is_collection(text) {
         let collection: Collection<'_> = serde_json::from_str(text).map_err(|error| Defect {
             place: format!("line {}", error.line()),
-            said: Said::new("không phải JSON của một FeatureCollection", format!("not a FeatureCollection: {error}")),
+            said: Said::new(
+                "không phải JSON của một FeatureCollection",
+                format!("not a FeatureCollection: {error}"),
+            ),
             location: None,
         })?;
         return Ok(collection
@@ -76,16 +79,28 @@ mod tests {
     #[test]
     fn features_are_found_with_their_lines() {
         let pretty = "{\n \"type\": \"FeatureCollection\",\n \"features\": [\n  {\"type\": \"Feature\"},\n  {\n\"a\": 1}\n ]\n}";
-        let lines: Vec<usize> = locate(pretty).ok().into_iter().flatten().map(|f| f.line).collect();
+        let lines: Vec<usize> = locate(pretty)
+            .ok()
+            .into_iter()
+            .flatten()
+            .map(|f| f.line)
+            .collect();
         assert_eq!(lines, [4, 5]);
         let sequence = "\u{1E}{\"type\":\"Feature\"}\n\n\u{1E}{bad\n";
-        let lines: Vec<usize> = locate(sequence).ok().into_iter().flatten().map(|f| f.line).collect();
+        let lines: Vec<usize> = locate(sequence)
+            .ok()
+            .into_iter()
+            .flatten()
+            .map(|f| f.line)
+            .collect();
         assert_eq!(lines, [1, 3]);
     }
 
     #[test]
     fn a_broken_collection_is_a_defect_with_its_line() {
-        let defect = locate("{\"type\":\"FeatureCollection\",\n\"features\":[{]}").err().expect("a defect");
+        let defect = locate("{\"type\":\"FeatureCollection\",\n\"features\":[{]}")
+            .err()
+            .expect("a defect");
         assert_eq!(defect.place, "line 2");
     }
 }

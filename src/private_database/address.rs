@@ -1,17 +1,17 @@
 //! Where the private PostgreSQL listens, and how to reach it.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::error::Error;
+use crate::hash::{hex, sha256_of};
 
 pub(super) const USER: &str = "postgres";
 const DATABASE: &str = "ccn";
@@ -132,12 +132,7 @@ pub fn default_data_dir(checkout: &Path, is_root: bool) -> PathBuf {
 
 /// The first 12 hexadecimal digits of the SHA-256 of a path.
 fn short_hash(path: &Path) -> String {
-    let digest = Sha256::digest(path.as_os_str().as_bytes());
-    let mut hex = String::new();
-    for byte in digest.iter().take(6) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    hex(&sha256_of(path.as_os_str().as_bytes())[..6])
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use deadpool_postgres::Transaction;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio_postgres::types::Json;
 use tracing::info;
 
 use crate::data;
@@ -23,21 +24,36 @@ struct Line {
 /// [`Error::Startup`] when the committed data cannot be read, and those of the database.
 pub async fn seed(transaction: &Transaction<'_>) -> Result<u64, Error> {
     let plan: Value = data::table("demo/plan.toml")?;
-    if transaction.execute(sql!("register/seed_plan"), &[&plan]).await? == 0 {
+    if transaction
+        .execute(sql!("register/seed_plan"), &[&plan])
+        .await?
+        == 0
+    {
         return Ok(0);
     }
     transaction
-        .execute(sql!("register/seed_classes"), &[&data::json_rows("demo/classes.csv")?])
+        .execute(
+            sql!("register/seed_classes"),
+            &[&Json(data::json_rows("demo/classes.csv")?)],
+        )
         .await?;
     let mut written = 0;
     for (statement, path) in [
         (sql!("register/seed_zones"), "demo/zones.geojsonl"),
-        (sql!("register/seed_constraints"), "demo/constraints.geojsonl"),
+        (
+            sql!("register/seed_constraints"),
+            "demo/constraints.geojsonl",
+        ),
     ] {
         let (rows, areas) = read(path)?;
-        written += transaction.execute(statement, &[&plan["slug"].as_str(), &rows, &areas]).await?;
+        written += transaction
+            .execute(statement, &[&plan["slug"].as_str(), &rows, &areas])
+            .await?;
     }
-    info!(features = written, "loaded the demonstration plan (synthetic)");
+    info!(
+        features = written,
+        "loaded the demonstration plan (synthetic)"
+    );
     Ok(written)
 }
 
@@ -46,12 +62,19 @@ fn read(path: &str) -> Result<(Value, Vec<postgis::ewkb::MultiPolygon>), Error> 
     let mut rows = Vec::new();
     let mut areas = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let bad = |source: Error| Error::startup_from(format!("`data/{path}` line {}", index + 1), source);
+        let bad = |source: Error| {
+            Error::startup_from(format!("`data/{path}` line {}", index + 1), source)
+        };
         let Drawn::Area(area) = geojson::parse_drawn(line.as_bytes()).map_err(bad)? else {
-            return Err(Error::startup(format!("`data/{path}` line {} is no area", index + 1)));
+            return Err(Error::startup(format!(
+                "`data/{path}` line {} is no area",
+                index + 1
+            )));
         };
         let mut row = serde_json::from_str::<Line>(line)
-            .map_err(|source| Error::startup_from(format!("`data/{path}` line {}", index + 1), source))?
+            .map_err(|source| {
+                Error::startup_from(format!("`data/{path}` line {}", index + 1), source)
+            })?
             .properties;
         let key = |name: &str| search_key(row[name].as_str().unwrap_or_default());
         let search_key = format!("{}|{}", key("name_vi"), key("name_en"));

@@ -2,14 +2,15 @@
 //! or only a former district.
 
 use std::collections::BTreeMap;
+use std::f64::consts::PI;
 
 use geo::Coord;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::communes::matching::{Match, Unit, resolve};
 use crate::data;
 use crate::error::Error;
+use crate::names::unit::{Match, Unit, resolve};
 
 /// Metres of a degree of latitude; of longitude, this times the cosine.
 const DEGREE_M: f64 = 111_000.0;
@@ -28,8 +29,10 @@ struct Seat {
     kind: String,
     name: String,
     official_area_km2: f64,
-    seat_lon: f64,
-    seat_lat: f64,
+    #[serde(rename = "seat_lon")]
+    lon: f64,
+    #[serde(rename = "seat_lat")]
+    lat: f64,
 }
 
 #[derive(Deserialize)]
@@ -72,8 +75,14 @@ impl Gazetteer {
     pub fn read() -> Result<Self, Error> {
         Ok(Self {
             units: data::rows("commune/units.csv")?,
-            seats: data::rows::<Seat>("commune/units.csv")?.into_iter().map(|s| (s.code.clone(), s)).collect(),
-            former: data::rows::<Former>("commune/former.csv")?.into_iter().map(|f| (f.code.clone(), f)).collect(),
+            seats: data::rows::<Seat>("commune/units.csv")?
+                .into_iter()
+                .map(|s| (s.code.clone(), s))
+                .collect(),
+            former: data::rows::<Former>("commune/former.csv")?
+                .into_iter()
+                .map(|f| (f.code.clone(), f))
+                .collect(),
             main_successor: data::rows::<Part>("commune/crosswalk.csv")?
                 .into_iter()
                 .filter(|part| part.is_main)
@@ -88,31 +97,49 @@ impl Gazetteer {
     /// [`Error::Startup`] when the row names nothing that can be placed.
     pub fn locate(&self, row: &Value) -> Result<Located, Error> {
         let text = |name: &str| row[name].as_str().unwrap_or_default();
-        let codes: Vec<&str> = text("former_commune_codes").split(';').map(str::trim).filter(|c| !c.is_empty()).collect();
+        let codes: Vec<&str> = text("former_commune_codes")
+            .split(';')
+            .map(str::trim)
+            .filter(|c| !c.is_empty())
+            .collect();
         let (declared, commune_flag) = match text("commune_as_written") {
             "" => (None, "not_stated"),
             written => match resolve(written, &self.units) {
                 Match::Matches(code) => (Some(code), "matches"),
                 Match::UnitTypeDiffers(code) => (Some(code), "unit_type_differs"),
                 Match::Nothing => {
-                    return Err(Error::startup(format!("`{}`: no unit is called `{written}`", text("slug"))));
+                    return Err(Error::startup(format!(
+                        "`{}`: no unit is called `{written}`",
+                        text("slug")
+                    )));
                 }
             },
         };
-        let by_crosswalk = || codes.iter().find_map(|code| self.main_successor.get(*code)).map(String::as_str);
+        let by_crosswalk = || {
+            codes
+                .iter()
+                .find_map(|code| self.main_successor.get(*code))
+                .map(String::as_str)
+        };
         let (commune_code, commune_basis) = match (declared, by_crosswalk()) {
             (Some(code), _) => (Some(code), "plan"),
             (None, Some(code)) => (Some(code), "crosswalk"),
             (None, None) => (None, "unknown"),
         };
-        let boxes: Vec<&Former> = codes.iter().filter_map(|code| self.former.get(*code)).collect();
+        let boxes: Vec<&Former> = codes
+            .iter()
+            .filter_map(|code| self.former.get(*code))
+            .collect();
         let seat = commune_code.and_then(|code| self.seats.get(code));
         let (location_basis, (at_84, uncertainty_m)) = if !boxes.is_empty() {
             ("former_commune_centre", middle(&boxes))
         } else if let Some(seat) = seat {
             ("commune_seat", around_seat(seat))
         } else {
-            ("district_centre", self.district(text("former_district"), text("slug"))?)
+            (
+                "district_centre",
+                self.district(text("former_district"), text("slug"))?,
+            )
         };
         Ok(Located {
             commune_code: commune_code.map(str::to_owned),
@@ -128,9 +155,15 @@ impl Gazetteer {
     /// The middle of a former district, or of several separated by `;`.
     fn district(&self, names: &str, slug: &str) -> Result<(Coord, f64), Error> {
         let wanted: Vec<&str> = names.split(';').map(str::trim).collect();
-        let boxes: Vec<&Former> = self.former.values().filter(|f| wanted.contains(&f.district.as_str())).collect();
+        let boxes: Vec<&Former> = self
+            .former
+            .values()
+            .filter(|f| wanted.contains(&f.district.as_str()))
+            .collect();
         if boxes.is_empty() {
-            return Err(Error::startup(format!("`{slug}` lies nowhere: no commune, no district `{names}`")));
+            return Err(Error::startup(format!(
+                "`{slug}` lies nowhere: no commune, no district `{names}`"
+            )));
         }
         Ok(middle(&boxes))
     }
@@ -146,7 +179,10 @@ fn middle(boxes: &[&Former]) -> (Coord, f64) {
     };
     let reach = |min: fn(&Former) -> f64, max: fn(&Former) -> f64| {
         let low = boxes.iter().map(|b| min(b)).fold(f64::INFINITY, f64::min);
-        let high = boxes.iter().map(|b| max(b)).fold(f64::NEG_INFINITY, f64::max);
+        let high = boxes
+            .iter()
+            .map(|b| max(b))
+            .fold(f64::NEG_INFINITY, f64::max);
         high - low
     };
     let width_m = reach(|b| b.west, |b| b.east) * DEGREE_M * at.y.to_radians().cos();
@@ -157,10 +193,10 @@ fn middle(boxes: &[&Former]) -> (Coord, f64) {
 /// A commune's seat, and the radius of a circle of twice its official area: the seat is seldom in the middle.
 fn around_seat(seat: &Seat) -> (Coord, f64) {
     let at = Coord {
-        x: seat.seat_lon,
-        y: seat.seat_lat,
+        x: seat.lon,
+        y: seat.lat,
     };
-    (at, (2.0 * seat.official_area_km2 * 1e6 / std::f64::consts::PI).sqrt())
+    (at, (2.0 * seat.official_area_km2 * 1e6 / PI).sqrt())
 }
 
 #[cfg(test)]
@@ -170,9 +206,7 @@ mod tests {
     fn located() -> BTreeMap<String, Located> {
         let gazetteer = Gazetteer::read().expect("committed lists");
         let rows = data::json_rows("cluster/clusters.csv").expect("committed list");
-        rows.as_array()
-            .into_iter()
-            .flatten()
+        rows.iter()
             .map(|row| {
                 let slug = row["slug"].as_str().expect("a slug").to_owned();
                 (slug, gazetteer.locate(row).expect("placed"))
@@ -191,7 +225,10 @@ mod tests {
 
     #[test]
     fn tu_liem_is_in_phuong_xuan_phuong_not_in_phuong_tu_liem() {
-        assert_eq!(located()["tu-liem"].commune_name.as_deref(), Some("phường Xuân Phương"));
+        assert_eq!(
+            located()["tu-liem"].commune_name.as_deref(),
+            Some("phường Xuân Phương")
+        );
     }
 
     #[test]
@@ -214,7 +251,10 @@ mod tests {
     #[test]
     fn what_no_source_places_better_is_at_its_district_and_has_no_commune() {
         let all = located();
-        let vague: Vec<_> = all.iter().filter(|(_, l)| l.location_basis == "district_centre").collect();
+        let vague: Vec<_> = all
+            .iter()
+            .filter(|(_, l)| l.location_basis == "district_centre")
+            .collect();
         assert!(!vague.is_empty());
         for (slug, found) in vague {
             assert_eq!(found.commune_code, None, "{slug}");

@@ -23,7 +23,10 @@ const LISTEN_AGAIN_AFTER: Duration = Duration::from_millis(500);
 const READ_BY: [(&str, &[&str]); 5] = [
     ("cluster_version", &["clusters", "wastewater-plants"]),
     ("wastewater_plant_version", &["wastewater-plants"]),
-    ("admin_unit_version", &["communes", "legacy-communes", "clusters"]),
+    (
+        "admin_unit_version",
+        &["communes", "legacy-communes", "clusters"],
+    ),
     ("plan_zone_version", &["plan-zones"]),
     ("plan_constraint_version", &["plan-constraints"]),
 ];
@@ -37,19 +40,30 @@ pub struct Freshness {
 impl Freshness {
     pub fn new(catalogue: &Catalogue) -> Self {
         Self {
-            generations: Arc::new(catalogue.iter().map(|c| (c.id.clone(), AtomicU64::new(0))).collect()),
+            generations: Arc::new(
+                catalogue
+                    .iter()
+                    .map(|c| (c.id.clone(), AtomicU64::new(0)))
+                    .collect(),
+            ),
         }
     }
 
     /// A collection's place and generation.
     pub fn of(&self, collection: &str) -> Option<(usize, u64)> {
-        let index = self.generations.iter().position(|(id, _)| id == collection)?;
+        let index = self
+            .generations
+            .iter()
+            .position(|(id, _)| id == collection)?;
         Some((index, self.generations[index].1.load(Ordering::Acquire)))
     }
 
     /// The generation of everything: changes when any collection does.
     pub fn of_all(&self) -> u64 {
-        self.generations.iter().map(|(_, g)| g.load(Ordering::Acquire)).sum()
+        self.generations
+            .iter()
+            .map(|(_, g)| g.load(Ordering::Acquire))
+            .sum()
     }
 
     fn raise(&self, table: Option<&str>) {

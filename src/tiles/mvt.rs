@@ -23,13 +23,16 @@ impl Tile {
     /// [`Error::InvalidParameter`] naming the number that lies outside the pyramid.
     pub fn new(z: &str, x: &str, y: &str) -> Result<Self, Error> {
         let number = |name: &str, text: &str, max: u32| {
-            text.parse::<u32>().ok().filter(|n| *n <= max).ok_or_else(|| {
-                Error::parameter(
-                    name,
-                    format!("phải là số nguyên từ 0 đến {max}"),
-                    format!("must be a whole number from 0 to {max}"),
-                )
-            })
+            text.parse::<u32>()
+                .ok()
+                .filter(|n| *n <= max)
+                .ok_or_else(|| {
+                    Error::parameter(
+                        name,
+                        format!("phải là số nguyên từ 0 đến {max}"),
+                        format!("must be a whole number from 0 to {max}"),
+                    )
+                })
         };
         let zoom = number("z", z, u32::from(MAX_ZOOM))?;
         let last = (1_u32 << zoom) - 1;
@@ -92,11 +95,20 @@ mod tests {
 
     #[test]
     fn only_addresses_inside_the_pyramid_are_tiles() {
-        assert_eq!(Tile::new("0", "0", "0").expect("a tile"), Tile { z: 0, x: 0, y: 0 });
+        assert_eq!(
+            Tile::new("0", "0", "0").expect("a tile"),
+            Tile { z: 0, x: 0, y: 0 }
+        );
         assert!(Tile::new("18", "262143", "262143").is_ok());
         for (z, x, y) in [
-            ("19", "0", "0"), ("0", "1", "0"), ("1", "0", "2"), ("-1", "0", "0"), ("a", "0", "0"),
-            ("1", "1e400", "0"), ("1", "", "0"), ("99999999999999999999", "0", "0"),
+            ("19", "0", "0"),
+            ("0", "1", "0"),
+            ("1", "0", "2"),
+            ("-1", "0", "0"),
+            ("a", "0", "0"),
+            ("1", "1e400", "0"),
+            ("1", "", "0"),
+            ("99999999999999999999", "0", "0"),
         ] {
             assert!(Tile::new(z, x, y).is_err(), "{z}/{x}/{y}");
         }

@@ -1,6 +1,5 @@
 //! Finished replies in memory: compressed once, built once when many ask, bounded in bytes.
 
-use std::fmt::Write as _;
 use std::future::Future;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -10,17 +9,26 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderValue;
 use moka::future::Cache;
-use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::hash::{hex, sha256_of};
 use crate::tiles::mvt::Tile;
 
 /// What a reply answers. The generation is the data's and the day is today, as what is true
 /// changes with both: a reply of old data, or of yesterday, is never found again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
-    Tile { collection: usize, generation: u64, julian_day: i32, tile: Tile },
-    Text { generation: u64, julian_day: i32, name: String },
+    Tile {
+        collection: usize,
+        generation: u64,
+        julian_day: i32,
+        tile: Tile,
+    },
+    Text {
+        generation: u64,
+        julian_day: i32,
+        name: String,
+    },
 }
 
 /// A body in the encodings it is kept in, with a strong ETag each.
@@ -37,14 +45,8 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    fn new(body: Bytes) -> Self {
-        let mut etag = String::with_capacity(34);
-        etag.push('"');
-        for byte in &Sha256::digest(&body)[..16] {
-            // Writing to a String cannot fail.
-            let _ = write!(etag, "{byte:02x}");
-        }
-        etag.push('"');
+    pub fn new(body: Bytes) -> Self {
+        let etag = format!("\"{}\"", hex(&sha256_of(&body)[..16]));
         let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"\""));
         Self { body, etag }
     }
@@ -72,7 +74,8 @@ impl Reply {
 
     fn size_bytes(&self) -> u32 {
         const OVERHEAD: usize = 256;
-        u32::try_from(self.identity.body.len() + self.gzip.body.len() + OVERHEAD).unwrap_or(u32::MAX)
+        u32::try_from(self.identity.body.len() + self.gzip.body.len() + OVERHEAD)
+            .unwrap_or(u32::MAX)
     }
 }
 

@@ -1,1 +1,28 @@
-fn main() {}
+//! All tests against a real PostGIS: one binary, one template database, a database of its own for each test.
+//!
+//! They need TEST_DATABASE_URL (`bin/test` sets it) and fail without. What needs the real commune
+//! boundaries reads `../shared/data/hanoi-communes-2025.geojsonl` and says so when that is missing.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and says where"
+)]
+
+mod architecture;
+mod catalogue;
+mod communes;
+mod documents;
+mod download;
+mod inputs;
+mod items;
+mod leaks;
+mod openapi;
+mod private_database;
+mod register;
+mod search;
+mod service;
+mod sql;
+mod support;
+mod tiles;

@@ -8,7 +8,6 @@
 --   $6  integer      CRS of the coordinates: 84 for CRS84, else an EPSG code
 --   $7  integer      decimals of a coordinate
 SELECT
-    f.row_version,
     '{"type":"Feature","id":' || to_json(f.id) || ',"geometry":' || ST_AsGeoJSON(
         CASE $6::integer
             WHEN 84 THEN f.geom_84

@@ -48,7 +48,11 @@ mod tests {
     #[test]
     fn the_three_wrong_types_of_the_plan_are_found_and_flagged() {
         let units = units();
-        for (written, name) in [("xã Chương Mỹ", "Chương Mỹ"), ("xã Sơn Tây", "Sơn Tây"), ("xã Thanh Liệt", "Thanh Liệt")] {
+        for (written, name) in [
+            ("xã Chương Mỹ", "Chương Mỹ"),
+            ("xã Sơn Tây", "Sơn Tây"),
+            ("xã Thanh Liệt", "Thanh Liệt"),
+        ] {
             let Match::UnitTypeDiffers(code) = resolve(written, &units) else {
                 panic!("{written} must differ in type");
             };
@@ -61,10 +65,23 @@ mod tests {
     fn every_other_place_of_the_plan_matches_as_written() {
         let units = units();
         for written in [
-            "phường Yên Nghĩa", "xã Ô Diên", "xã Bát Tràng", "xã Hồng Vân", "xã Tam Hưng", "xã Tây Phương",
-            "phường Chương Mỹ", "xã An Khánh", "xã Hoài Đức", "xã Thư Lâm", "phường Xuân Phương", "Tây phương",
+            "phường Yên Nghĩa",
+            "xã Ô Diên",
+            "xã Bát Tràng",
+            "xã Hồng Vân",
+            "xã Tam Hưng",
+            "xã Tây Phương",
+            "phường Chương Mỹ",
+            "xã An Khánh",
+            "xã Hoài Đức",
+            "xã Thư Lâm",
+            "phường Xuân Phương",
+            "Tây phương",
         ] {
-            assert!(matches!(resolve(written, &units), Match::Matches(_)), "{written}");
+            assert!(
+                matches!(resolve(written, &units), Match::Matches(_)),
+                "{written}"
+            );
         }
     }
 

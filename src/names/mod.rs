@@ -1,5 +1,7 @@
 //! Vietnamese names: the key they are searched by, and how an administrative unit is written.
 
+pub mod unit;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
