@@ -42,7 +42,7 @@ describe('finding a cluster', () => {
     visit = await Visit.open();
     await visit.search('xã liên hà');
     const former = visit.page.getByRole('option').filter({ hasText: 'Đan Phượng' });
-    expect(await former.first().textContent()).toContain('Nay thuộc');
+    expect(await former.first().textContent()).toContain('Xã Ô Diên');
     await former.first().click();
     const panel = visit.page.getByRole('region', { name: 'Xã Liên Hà' });
     await panel.getByRole('button', { name: /Xã Ô Diên/ }).click();

@@ -14,6 +14,9 @@ export const papers = { A4: [210, 297], A3: [297, 420] } as const;
 export type Paper = keyof typeof papers;
 export const scales = [5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 250_000, 500_000];
 
+/** 288 dots an inch: three for each CSS pixel. */
+const paperPixelRatio = 3;
+
 export interface SheetSize {
   width_mm: number;
   height_mm: number;
@@ -51,7 +54,6 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     style: withOverlay(pageStyle(lang.peek(), location.origin, visibleLayers.peek())),
     center: [centre.lon, centre.lat],
     zoom: printScale(centre, denominator).zoom,
-    pixelRatio: 3,
     maxCanvasSize: [6144, 6144],
     zoomLevelsToOverscale: 12,
     scrollZoom: false,
@@ -59,21 +61,26 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     boxZoom: false,
     touchZoomRotate: false,
     dragRotate: false,
-    keyboard: false,
     attributionControl: false,
     fadeDuration: 0,
   });
+  map.keyboard.disableRotation();
   supplyHatches(map);
+  let adjusting = false;
   const adjust = () => {
+    // Resizing and jumping end a move themselves.
+    if (adjusting) return;
+    adjusting = true;
     const { lng, lat } = map.getCenter();
     const { zoom, stretch } = printScale({ lon: lng, lat }, wanted);
     container.style.height = `${100 / stretch}%`;
     container.style.transform = `scaleY(${stretch})`;
     map.resize();
-    if (Math.abs(map.getZoom() - zoom) > 1e-6) map.jumpTo({ zoom });
+    map.jumpTo({ zoom });
+    adjusting = false;
   };
   const stop = all(
-    on(map, 'dragend', adjust),
+    on(map, 'moveend', adjust),
     on(map, 'load', () => {
       adjust();
       drawSelected(map, selection.peek() && feature.peek());
@@ -96,11 +103,14 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
 
 /** The map as an image, since browsers print an untouched WebGL canvas blank. */
 export async function snapshot(map: MaplibreMap): Promise<string> {
-  if (!map.loaded() || !map.areTilesLoaded()) await map.once('idle');
+  const onScreen = map.getPixelRatio();
+  map.setPixelRatio(paperPixelRatio);
+  await map.once('idle');
   map.redraw();
   const blob = await new Promise<Blob | null>((done) => {
     map.getCanvas().toBlob(done, 'image/png');
   });
+  map.setPixelRatio(onScreen);
   if (blob === null) throw new Error('the canvas gave no image');
   return URL.createObjectURL(blob);
 }

@@ -157,6 +157,7 @@ function Options({ onPrint }: { onPrint: () => void }) {
           }}
         />
       </label>
+      <p class="fine">{t('print.preview')}</p>
       <button type="submit" class="button primary">
         {t('tool.print')}
       </button>

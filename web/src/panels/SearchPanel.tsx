@@ -126,7 +126,6 @@ export function SearchPanel() {
 }
 
 function Option({ result, index }: { result: SearchResult; index: number }) {
-  const successors = result.successors?.map((unit) => unit.full_name).join(', ');
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works the list from its input, as a combobox does
     <div
@@ -140,7 +139,6 @@ function Option({ result, index }: { result: SearchResult; index: number }) {
       <span class="result-name">{result.name}</span>
       <span class={`kind kind-${result.collection}`}>{tCode('kindShort', result.collection)}</span>
       <span class="result-detail">{inLang(result, 'detail')}</span>
-      {successors && <span class="result-detail">{t('search.now', { units: successors })}</span>}
     </div>
   );
 }

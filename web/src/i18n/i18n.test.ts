@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import en from './en.json' with { type: 'json' };
+import { formatArea, formatDate, formatDegrees, formatGrid, formatLength, formatNumber } from './format.ts';
+import { lang } from './lang.ts';
+import { inLang, t, tCode } from './t.ts';
+import vi from './vi.json' with { type: 'json' };
+
+afterEach(() => {
+  lang.value = 'vi';
+});
+
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('the texts', () => {
+  it('have the same keys in both languages', () => {
+    expect(Object.keys(en)).toEqual(Object.keys(vi));
+  });
+
+  it.each(Object.keys(vi) as (keyof typeof vi)[])('%s fills the same places in both languages', (key) => {
+    expect(names(en[key])).toEqual(names(vi[key]));
+  });
+
+  it('are composed letters, as the map draws one glyph for each', () => {
+    for (const text of [...Object.values(vi), ...Object.values(en)]) expect(text).toBe(text.normalize('NFC'));
+  });
+
+  it('are each used somewhere', () => {
+    const folder = join(import.meta.dirname, '..');
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+    const prefixes = [
+      ...code.matchAll(/tCode\('(\w+)'|coded\('[\w.]+', '\w+', '(\w+)'|`(\w+)\.\$\{|code: '(\w+)'/g),
+    ]
+      .flatMap((found) => found.slice(1))
+      .filter((prefix) => prefix !== undefined);
+    const unused = Object.keys(vi).filter(
+      (key) => !code.includes(`'${key}'`) && !prefixes.includes(key.split('.')[0] ?? ''),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('a text', () => {
+  it('follows the language', () => {
+    expect(t('search.count', { n: 3 })).toBe('3 kết quả');
+    lang.value = 'en';
+    expect(t('search.count', { n: 3 })).toBe('3 results');
+  });
+
+  it('of an unknown code is the code, not nothing', () => {
+    expect(tCode('known', 'yes')).toBe('Có');
+    expect(tCode('known', 'perhaps')).toBe('perhaps');
+  });
+
+  it('of a record falls back to the other language', () => {
+    lang.value = 'en';
+    expect(inLang({ name_vi: 'Cụm', name_en: null }, 'name')).toBe('Cụm');
+    expect(inLang({ name_vi: null, name_en: null }, 'name')).toBeNull();
+  });
+});
+
+describe('a number', () => {
+  it('is written as Vietnamese and as English write it', () => {
+    expect(formatNumber(1234.5, 1)).toBe('1.234,5');
+    expect(formatGrid(588591.944, 2326345.312)).toBe('E 588.591,9 · N 2.326.345,3');
+    expect(formatDegrees(105.8542, 21.0285)).toBe('21,02850° B, 105,85420° Đ');
+    lang.value = 'en';
+    expect(formatNumber(1234.5, 1)).toBe('1,234.5');
+    expect(formatDegrees(105.8542, 21.0285)).toBe('21.02850° N, 105.85420° E');
+  });
+
+  it.each([
+    [999, '999 m²'],
+    [92_600, '9,26 ha'],
+    [12_345_678, '12,35 km²'],
+  ])('of %d m² has the unit people use', (area_m2, text) => {
+    expect(formatArea(area_m2)).toBe(text);
+  });
+
+  it('of metres turns to kilometres at one thousand', () => {
+    expect(formatLength(999.94)).toBe('999,9 m');
+    expect(formatLength(1500)).toBe('1,5 km');
+  });
+
+  it('of a date follows the habit of the language', () => {
+    expect(formatDate('2025-11-12')).toBe('12/11/2025');
+    lang.value = 'en';
+    expect(formatDate('2025-11-12')).toBe('2025-11-12');
+  });
+});
