@@ -20,6 +20,15 @@ describe('on a phone', () => {
     await visit.expectSound();
   });
 
+  it('shows what is found within its width', async () => {
+    visit = await Visit.open('', phone);
+    await visit.search('liên hà');
+    await expectNothingCut();
+    const box = await visit.page.getByRole('listbox').boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= phone.width).toBe(true);
+    await visit.expectSound();
+  });
+
   it('opens a feature as a sheet that leaves the map in sight', async () => {
     visit = await Visit.open('#open=clusters/lien-ha-o-dien', phone);
     const sheet = visit.page.locator('.feature-panel');

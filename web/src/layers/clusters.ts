@@ -23,7 +23,6 @@ export const clusters: MapLayer = {
   title: 'layer.clusters',
   shownAtFirst: true,
   source: tiles(source),
-  labelZoom: 9,
   layers: () => [
     {
       id: 'clusters-fill',

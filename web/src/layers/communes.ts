@@ -16,7 +16,6 @@ export const communes: MapLayer = {
   title: 'layer.communes',
   shownAtFirst: true,
   source: tiles(source),
-  labelZoom: 7,
   layers: () => [
     {
       id: 'communes-fill',

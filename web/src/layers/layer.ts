@@ -42,11 +42,6 @@ export interface MapLayer {
   title: Key;
   shownAtFirst: boolean;
   source: VectorSourceSpecification;
-  /**
-   * The zoom whose tiles carry the labels. An area cut by a tile's edge gets a name in each part: the lower the zoom,
-   * the fewer edges; Hà Nội lies whole in one tile of zoom 7, where 4,096 steps are 71 m each.
-   */
-  labelZoom: number;
   layers: (lang: Lang) => LayerSpecification[];
   legend: LegendEntry[];
   popup: Popup;
@@ -63,6 +58,12 @@ export const tiles = (id: CollectionId): VectorSourceSpecification => ({
   type: 'vector',
   url: `{public_url}/tiles/${id}`,
 });
+
+/**
+ * The zoom whose tiles carry the labels. An area cut by a tile's edge would get its name in each part; Hà Nội lies
+ * whole in one tile of zoom 7, where 4,096 steps are 71 m each.
+ */
+export const labelZoom = 7;
 
 /** Layer members that read names from the label tiles of a collection. */
 export const labelsOf = (id: CollectionId) => ({ source: `${id}-labels`, 'source-layer': id }) as const;

@@ -12,7 +12,6 @@ export const legacyCommunes: MapLayer = {
   title: 'layer.legacy',
   shownAtFirst: false,
   source: tiles(source),
-  labelZoom: 7,
   layers: () => [
     {
       id: 'legacy-communes-fill',

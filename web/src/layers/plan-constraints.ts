@@ -20,7 +20,6 @@ export const planConstraints: MapLayer = {
   title: 'layer.constraints',
   shownAtFirst: false,
   source: tiles(source),
-  labelZoom: 9,
   layers: (lang) => [
     {
       id: 'plan-constraints-fill',

@@ -17,7 +17,6 @@ export const planZones: MapLayer = {
   title: 'layer.zones',
   shownAtFirst: false,
   source: tiles(source),
-  labelZoom: 9,
   layers: (lang) => [
     {
       id: 'plan-zones-fill',

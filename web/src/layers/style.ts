@@ -1,7 +1,7 @@
 import type { LayerSpecification, StyleSpecification, VectorSourceSpecification } from 'maplibre-gl';
 import type { CollectionId, Lang } from '../api/types.ts';
 import { layers } from './index.ts';
-import type { MapLayer } from './layer.ts';
+import { labelZoom, type MapLayer } from './layer.ts';
 import { palette } from './palette.ts';
 
 const background: LayerSpecification = {
@@ -56,7 +56,7 @@ function withLabels(sourceOf: (layer: MapLayer) => VectorSourceSpecification): S
       const source = sourceOf(layer);
       return [
         [layer.id, source],
-        [`${layer.id}-labels`, { ...source, maxzoom: layer.labelZoom }],
+        [`${layer.id}-labels`, { ...source, maxzoom: labelZoom }],
       ];
     }),
   );

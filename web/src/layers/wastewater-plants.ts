@@ -20,7 +20,6 @@ export const wastewaterPlants: MapLayer = {
   title: 'layer.plants',
   shownAtFirst: true,
   source: tiles(source),
-  labelZoom: 9,
   layers: () => [
     {
       id: 'wastewater-plants-circle',
