@@ -58,8 +58,6 @@ pub enum Error {
     TooLarge { what: &'static str, limit: String },
     #[error("method not allowed here")]
     MethodNotAllowed,
-    #[error("this media type is not read here")]
-    UnsupportedMediaType,
     #[error("the database is away")]
     Unavailable(#[source] Option<Box<dyn StdError + Send + Sync>>),
     #[error("the request took longer than {limit_s} s")]

@@ -4,7 +4,8 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 CREATE SCHEMA spatial;
-COMMENT ON SCHEMA spatial IS 'Our functions. Dropped and created again at each migrate; nothing stored may depend on it.';
+COMMENT ON SCHEMA spatial IS
+'Our functions. Dropped and created again at each migrate; nothing stored may depend on it.';
 CREATE SCHEMA published;
 COMMENT ON SCHEMA published IS 'One view per OGC collection, and their union `feature`. Created again at each migrate.';
 
@@ -44,4 +45,4 @@ CREATE TABLE stated_count (
     source_id text NOT NULL REFERENCES source
 );
 COMMENT ON TABLE stated_count IS
-'Counts a paper states. `named` of the `stated` members are named there; the others stay unknown and are never invented.';
+'Counts a paper states. Of the `stated` members, `named` are named there; the others stay unknown.';

@@ -67,6 +67,6 @@ CREATE TABLE admin_event_part (
     PRIMARY KEY (admin_event_id, from_unit_id, to_unit_id)
 );
 COMMENT ON TABLE admin_event_part IS
-'n former units went into m new ones: whole, or in part. `is_main` marks the unit that took most, as the data set says.';
+'n former units went into m new ones: whole, or in part. `is_main`: the unit that took most, as the data set says.';
 CREATE UNIQUE INDEX admin_event_part_one_main ON admin_event_part (admin_event_id, from_unit_id) WHERE is_main;
 CREATE INDEX admin_event_part_to ON admin_event_part (to_unit_id);

@@ -53,7 +53,8 @@ CREATE TABLE cluster_version (
 );
 COMMENT ON COLUMN cluster_version.footprint_area_ha IS
 'Area of the drawn footprint: the declared area, or 10 ha where none is known (declared_area_ha is then NULL).';
-COMMENT ON COLUMN cluster_version.commune_as_written IS 'The plan''s own words for the place; commune_id is what they resolve to.';
+COMMENT ON COLUMN cluster_version.commune_as_written IS
+'The plan''s own words for the place; commune_id is what they resolve to.';
 CREATE INDEX cluster_version_geom ON cluster_version USING gist (geom);
 CREATE INDEX cluster_version_geom_84 ON cluster_version USING gist (geom_84);
 CREATE INDEX cluster_version_geom_3857 ON cluster_version USING gist (geom_3857);

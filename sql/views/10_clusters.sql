@@ -15,7 +15,7 @@ FROM cluster AS c
 INNER JOIN cluster_version AS v ON c.id = v.cluster_id
 LEFT JOIN admin_unit AS u ON v.commune_id = u.id
 LEFT JOIN LATERAL (
-    SELECT upper(left(uv.kind, 1)) || substr(uv.kind, 2) || ' ' || uv.name AS full_name
+    SELECT spatial.full_name(uv.kind, uv.name) AS full_name
     FROM admin_unit_version AS uv
     WHERE uv.admin_unit_id = u.id
     ORDER BY uv.row_version DESC
@@ -31,13 +31,14 @@ CROSS JOIN LATERAL (
         v.commune_flag,
         v.commune_as_written,
         ARRAY(
-            SELECT DISTINCT upper(left(tv.kind, 1)) || substr(tv.kind, 2) || ' ' || tv.name
+            SELECT spatial.full_name(tv.kind, tv.name)
             FROM cluster_former_commune AS f
             INNER JOIN admin_event_part AS part ON f.admin_unit_id = part.from_unit_id
             INNER JOIN admin_unit_version AS tv
                 ON part.to_unit_id = tv.admin_unit_id AND upper_inf(tv.recorded)
             WHERE f.cluster_id = c.id
-            ORDER BY 1
+            GROUP BY tv.kind, tv.name
+            ORDER BY tv.name, tv.kind
         ) AS candidate_communes,
         v.former_communes,
         v.former_district,

@@ -18,14 +18,14 @@ CROSS JOIN LATERAL (
     SELECT
         u.code,
         v.name,
-        upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name AS full_name,
+        spatial.full_name(v.kind, v.name) AS full_name,
         v.kind,
         v.official_area_km2,
         v.population,
         round(spatial.area_m2(v.geom)::numeric, 1) AS area_m2,
         ARRAY(
             SELECT
-                upper(left(f.kind, 1)) || substr(f.kind, 2) || ' ' || f.name
+                spatial.full_name(f.kind, f.name)
                 || ' (' || f.former_district || ')'
             FROM admin_event_part AS part
             INNER JOIN admin_unit_version AS f
@@ -59,16 +59,16 @@ CROSS JOIN LATERAL (
     SELECT
         u.code,
         v.name,
-        upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name AS full_name,
+        spatial.full_name(v.kind, v.name) AS full_name,
         v.kind,
         v.former_district AS district,
         (
             SELECT coalesce(json_agg(json_build_object(
                 'code', n.code,
-                'full_name', upper(left(nv.kind, 1)) || substr(nv.kind, 2) || ' ' || nv.name,
+                'full_name', spatial.full_name(nv.kind, nv.name),
                 'extent', part.extent,
                 'is_main', part.is_main
-            ) ORDER BY part.is_main DESC, nv.name), '[]')
+            ) ORDER BY part.is_main DESC, nv.name ASC), '[]')
             FROM admin_event_part AS part
             INNER JOIN admin_unit AS n ON part.to_unit_id = n.id
             INNER JOIN admin_unit_version AS nv ON n.id = nv.admin_unit_id AND upper_inf(nv.recorded)

@@ -20,7 +20,7 @@ pub struct Provenance {
     pub boundary_certainty: String,
 }
 
-/// Replaces the boundaries of all communes.
+/// Replaces the boundaries of communes by those given for all of them; says how many differed.
 ///
 /// # Errors
 /// [`Error::InvalidFile`] with every defect, and nothing is written; those of the database.
@@ -46,6 +46,27 @@ pub async fn replace(
             &[&provenance.source_id, &provenance.title, &provenance.url],
         )
         .await?;
+    // What did not change is not written again: its history would fill with copies.
+    let changed = transaction
+        .query(
+            sql!("communes/changed"),
+            &[
+                &codes,
+                &areas,
+                &provenance.source_id,
+                &provenance.boundary_certainty,
+            ],
+        )
+        .await?;
+    let changed = changed
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<BTreeSet<String>, _>>()?;
+    let (codes, areas): (Vec<&str>, Vec<_>) = codes
+        .into_iter()
+        .zip(areas)
+        .filter(|(code, _)| changed.contains(*code))
+        .unzip();
     transaction
         .execute(sql!("communes/supersede"), &[&codes])
         .await?;

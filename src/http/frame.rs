@@ -118,7 +118,7 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Allow, Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
+            HeaderValue::from_static("Allow, Content-Crs, ETag, Retry-After, X-Request-Id"),
         );
     }
     headers.insert(

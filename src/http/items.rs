@@ -23,10 +23,10 @@ use crate::features::when::{self, Days};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::crs::Crs;
 use crate::http::Shared;
-use crate::http::links::{GEOJSON, encoded, kept, link};
+use crate::http::links::{GEOJSON, kept, link};
 use crate::http::params::Params;
 use crate::http::problem::Failed;
-use crate::tiles::replies::{Encoded, Key};
+use crate::tiles::replies::{Key, Reply};
 
 const PAGE_PARAMS: [&str; 12] = [
     "limit",
@@ -118,8 +118,7 @@ pub async fn one(
         None => feature,
     };
     // Hashed and not made of the version: what is shown beside the geometry, such as sources, changes too.
-    let reply = Encoded::new(body.into());
-    let mut response = encoded(&headers, &reply, GEOJSON);
+    let mut response = kept(&headers, &Reply::new(body.into())?, GEOJSON);
     state_crs(&mut response, query.form.crs);
     Ok(response)
 }

@@ -1,9 +1,10 @@
 //! The landing page, the API document, and what the service conforms to.
 
-use axum::extract::{RawQuery, State};
-use axum::response::Response;
-use http::HeaderMap;
-use http::header::ACCEPT;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 use serde_json::json;
 
 use crate::error::Error;
@@ -11,6 +12,9 @@ use crate::http::links::{JSON, OPENAPI, json_response, link};
 use crate::http::params::Params;
 use crate::http::problem::Language;
 use crate::http::{Shared, assets, openapi};
+
+/// The document every problem type has a heading in.
+const PROBLEMS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/problems.md"));
 
 /// Only what the tests show is claimed.
 const CONFORMS_TO: [&str; 9] = [
@@ -67,11 +71,11 @@ fn document(app: &Shared, language: Language) -> Response {
     let (title, description) = match language {
         Language::Vi => (
             "CCN Atlas – cụm công nghiệp Hà Nội",
-            "Ranh giới, thực trạng và sự phù hợp quy hoạch của các cụm công nghiệp, theo Kế hoạch 305/KH-UBND.",
+            "Các cụm công nghiệp, trạm xử lý nước thải, xã phường trước và sau 01/7/2025, theo Kế hoạch 305/KH-UBND; mỗi dữ kiện có nguồn.",
         ),
         Language::En => (
             "CCN Atlas – industrial clusters of Hà Nội",
-            "Boundaries, facts and planning fit of the industrial clusters, after plan 305/KH-UBND.",
+            "Industrial clusters, wastewater plants, communes before and after 2025-07-01, after plan 305/KH-UBND; every fact with its source.",
         ),
     };
     json_response(
@@ -102,4 +106,23 @@ pub async fn api(State(app): State<Shared>, RawQuery(query): RawQuery) -> Result
         OPENAPI,
         &openapi::document(&app.catalogue, &app.public_url),
     ))
+}
+
+/// What `type` of a problem points to: its section of `docs/problems.md`.
+pub async fn problem(
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let Path(slug) = path?;
+    Params::parse(query.as_deref(), &[])?;
+    let text = PROBLEMS
+        .split("\n## ")
+        .skip(1)
+        .find(|section| section.lines().next() == Some(slug.as_str()))
+        .ok_or(Error::NotFound {
+            resource: "problem type",
+            id: slug,
+        })?;
+    let kind = HeaderValue::from_static("text/markdown; charset=utf-8");
+    Ok(([(CONTENT_TYPE, kind)], format!("# {text}")).into_response())
 }

@@ -82,7 +82,7 @@ pub fn kept(headers: &HeaderMap, reply: &Reply, kind: HeaderValue) -> Response {
 }
 
 /// A body with its ETag, or 304 if the client has it.
-pub fn encoded(headers: &HeaderMap, reply: &Encoded, kind: HeaderValue) -> Response {
+fn encoded(headers: &HeaderMap, reply: &Encoded, kind: HeaderValue) -> Response {
     let unchanged = has_already(headers, &reply.etag);
     let mut response = Response::new(if unchanged {
         Body::empty()

@@ -23,6 +23,8 @@ use axum::routing::{MethodRouter, get, post};
 use deadpool_postgres::{Object, Pool};
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
 use crate::catalogue::Catalogue;
 use crate::communes::Loading;
@@ -55,7 +57,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 19] = [
+pub const ROUTES: [&str; 20] = [
     "/",
     "/api",
     "/conformance",
@@ -68,6 +70,7 @@ pub const ROUTES: [&str; 19] = [
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
+    "/problems/{slug}",
     "/search",
     "/measure",
     "/config.json",
@@ -88,8 +91,22 @@ fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Sha
 
 /// The route table.
 pub fn router(app: Shared) -> Router {
+    documents()
+        // Level 1: these are packed anew for each request.
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .quality(CompressionLevel::Fastest),
+        )
+        .merge(kept())
+        .fallback(assets::file)
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .with_state(app)
+}
+
+/// What is made for each request.
+fn documents() -> Router<Shared> {
     Router::new()
-        .route("/", reads(get(landing::landing)))
         .route("/api", reads(get(landing::api)))
         .route("/conformance", reads(get(landing::conformance)))
         .route("/collections", reads(get(collections::list)))
@@ -103,13 +120,9 @@ pub fn router(app: Shared) -> Router {
             reads(get(collections::queryables)),
         )
         .route("/collections/{collection}/items", reads(get(items::page)))
-        .route(
-            "/collections/{collection}/items/{id}",
-            reads(get(items::one)),
-        )
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
-        .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/style.json", reads(get(assets::style)))
+        .route("/problems/{slug}", reads(get(landing::problem)))
         .route("/search", reads(get(search::search)))
         .route(
             "/measure",
@@ -118,12 +131,20 @@ pub fn router(app: Shared) -> Router {
                 HeaderValue::from_static("POST, OPTIONS"),
             ),
         )
+}
+
+/// What is packed already, or too small to pack.
+fn kept() -> Router<Shared> {
+    Router::new()
+        .route("/", reads(get(landing::landing)))
+        .route(
+            "/collections/{collection}/items/{id}",
+            reads(get(items::one)),
+        )
+        .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/config.json", reads(get(assets::config)))
         .route("/health/live", reads(get(health::live)))
         .route("/health/ready", reads(get(health::ready)))
         .route("/metrics", reads(get(health::metrics)))
         .route("/assets/{*path}", reads(get(assets::asset)))
-        .fallback(assets::file)
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .with_state(app)
 }

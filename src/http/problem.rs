@@ -117,12 +117,6 @@ pub fn kind(error: &Error) -> Kind {
             "Phương thức không được phép",
             "Method not allowed",
         ),
-        Error::UnsupportedMediaType => of(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported-media-type",
-            "Kiểu nội dung không được hỗ trợ",
-            "Unsupported media type",
-        ),
         Error::Unavailable(_) => of(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",

@@ -19,7 +19,7 @@ use crate::sql;
 /// How long to wait before listening again when the database went away.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_millis(500);
 
-/// Which collections show rows of a table.
+/// Which collections show rows of a table; a change of any other table may show anywhere.
 const READ_BY: [(&str, &[&str]); 5] = [
     ("cluster_version", &["clusters", "wastewater-plants"]),
     ("wastewater_plant_version", &["wastewater-plants"]),

@@ -25,7 +25,6 @@ fn one_of_each() -> Vec<Error> {
             limit: String::new(),
         },
         Error::MethodNotAllowed,
-        Error::UnsupportedMediaType,
         Error::Unavailable(None),
         Error::TimedOut { limit_s: 1 },
         Error::startup("x"),

@@ -9,4 +9,4 @@ SELECT
     s.title AS source
 FROM stated_count AS n
 INNER JOIN source AS s ON n.source_id = s.id
-ORDER BY n.stated DESC, n.id
+ORDER BY n.stated DESC, n.id ASC

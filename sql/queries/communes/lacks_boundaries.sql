@@ -1,5 +1,4 @@
 -- Whether a unit has no boundary yet.
-SELECT EXISTS (
-    SELECT FROM admin_unit AS u
-    WHERE NOT EXISTS (SELECT FROM admin_unit_version AS v WHERE v.admin_unit_id = u.id)
-) AS lacks_boundaries
+SELECT count(*) > 0 AS lacks_boundaries
+FROM admin_unit AS u
+WHERE NOT EXISTS (SELECT FROM admin_unit_version AS v WHERE v.admin_unit_id = u.id)

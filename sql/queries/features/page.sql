@@ -37,8 +37,10 @@ FROM published.features_matching($1, $2, $3, $4, $5, $6) AS f
 WHERE $13::bigint IS NULL
     OR CASE
         WHEN $10::text IS NULL THEN f.fid > $13::bigint
-        WHEN $11::boolean THEN f.properties::jsonb -> $10::text < $12::jsonb OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
-        ELSE f.properties::jsonb -> $10::text > $12::jsonb OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
+        WHEN $11::boolean THEN f.properties::jsonb -> $10::text < $12::jsonb
+            OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
+        ELSE f.properties::jsonb -> $10::text > $12::jsonb
+            OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
     END
 ORDER BY
     CASE WHEN $11::boolean THEN NULL ELSE f.properties::jsonb -> $10::text END,

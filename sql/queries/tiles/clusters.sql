@@ -15,7 +15,7 @@ FROM (
         v.operating::text AS operating,
         v.infrastructure_complete::text AS infrastructure_complete,
         v.wastewater_action,
-        upper(left(u.kind, 1)) || substr(u.kind, 2) || ' ' || u.name AS commune_name,
+        spatial.full_name(u.kind, u.name) AS commune_name,
         v.boundary_certainty::text AS boundary_certainty,
         ST_AsMVTGeom(v.geom_3857, ST_TileEnvelope($1, $2, $3), 4096, 64) AS geom
     FROM cluster_version AS v

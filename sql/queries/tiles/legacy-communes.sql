@@ -10,7 +10,7 @@ FROM (
     SELECT
         i.id AS fid,
         i.code AS id,
-        upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name AS name,
+        spatial.full_name(v.kind, v.name) AS name,
         v.former_district AS district,
         v.boundary_certainty::text AS boundary_certainty,
         ST_AsMVTGeom(v.geom_3857, ST_TileEnvelope($1, $2, $3), 4096, 64) AS geom

@@ -1,10 +1,11 @@
 //! The OpenAPI 3.0 document, built from the catalogue: literal paths per collection, and the page size where
 //! QGIS looks for it (`components.parameters.limit`).
 
+mod components;
+
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Catalogue, Collection, schema};
-use crate::geometry::crs::Crs;
 
 /// The document for a service reached at `public_url`.
 pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
@@ -28,9 +29,9 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
         "tags": [{ "name": "features" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
-            "parameters": parameters(),
-            "responses": responses(),
-            "schemas": schemas(),
+            "parameters": components::parameters(),
+            "responses": components::responses(),
+            "schemas": components::schemas(),
         },
     })
 }
@@ -48,7 +49,7 @@ fn fixed_paths() -> Vec<(&'static str, Value)> {
                 "service",
                 "Landing page; the map for browsers",
                 json,
-                &f,
+                &[parameter("fLanding")],
             ),
         ),
         (
@@ -72,6 +73,16 @@ fn fixed_paths() -> Vec<(&'static str, Value)> {
         (
             "/style.json",
             of("getStyle", "tiles", "Map style (MapLibre, QGIS)", json, &[]),
+        ),
+        (
+            "/problems/{slug}",
+            of(
+                "getProblemType",
+                "service",
+                "What a problem type means",
+                "text/markdown",
+                &[parameter("slug")],
+            ),
         ),
         (
             "/search",
@@ -191,7 +202,15 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
         "features",
         "One feature",
         "application/geo+json",
-        &["featureId", "crs", "datetime", "as-of", "precision", "f"].map(parameter),
+        &[
+            "featureId",
+            "crs",
+            "datetime",
+            "as-of",
+            "precision",
+            "fFeatures",
+        ]
+        .map(parameter),
     );
     one["responses"]["200"]["content"]["application/geo+json"]["schema"] =
         json!({ "$ref": "#/components/schemas/featureGeoJSON" });
@@ -241,17 +260,17 @@ fn page_parameters(collection: &Collection) -> Vec<Value> {
     ]
     .map(parameter)
     .to_vec();
-    all.push(query(
+    all.push(components::query(
         "properties",
         "Properties to give; all by default",
         &list,
     ));
-    all.push(query(
+    all.push(components::query(
         "sortby",
         "One scalar property, + or - before it",
         &json!({ "type": "string", "enum": sortable }),
     ));
-    all.extend(["q", "precision", "f"].map(parameter));
+    all.extend(["q", "precision", "fFeatures"].map(parameter));
     all
 }
 
@@ -283,103 +302,6 @@ fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> 
 
 fn parameter(name: &str) -> Value {
     json!({ "$ref": format!("#/components/parameters/{name}") })
-}
-
-fn query(name: &str, description: &str, schema: &Value) -> Value {
-    json!({
-        "name": name, "in": "query", "required": false, "description": description,
-        "schema": schema, "style": "form", "explode": false,
-    })
-}
-
-fn path(name: &str, description: &str, schema: &Value) -> Value {
-    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
-}
-
-fn parameters() -> Value {
-    let crs = json!({ "type": "string", "format": "uri", "enum": Crs::ALL.map(Crs::uri), "default": Crs::Crs84.uri() });
-    let whole = |min: i64, max: i64| json!({ "type": "integer", "minimum": min, "maximum": max });
-    let text = json!({ "type": "string" });
-    let mut limit = whole(1, 10_000);
-    limit["default"] = json!(100);
-    let mut search_limit = whole(1, 50);
-    search_limit["default"] = json!(12);
-    let bbox =
-        json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
-    json!({
-        "limit": query("limit", "Features of a page; more than the maximum counts as the maximum", &limit),
-        "searchLimit": query("limit", "Results wanted", &search_limit),
-        "cursor": query("cursor", "Where the page begins, from a `next` link", &text),
-        "bbox": query("bbox", "Only features that intersect this box", &bbox),
-        "bbox-crs": query("bbox-crs", "CRS of bbox", &crs),
-        "crs": query("crs", "CRS of the answer", &crs),
-        "datetime": query("datetime", "True on this day or in this interval; today by default", &text),
-        "as-of": query("as-of", "As the register knew it at this time; now by default", &text),
-        "q": query("q", "Words to find, diacritics or not", &text),
-        "precision": query("precision", "Decimals of a coordinate: at most 9 for degrees, 4 for metres", &whole(0, 9)),
-        "f": query("f", "Format of the answer", &json!({ "type": "string", "enum": ["json", "geojson", "html"] })),
-        "featureId": path("featureId", "Id of a feature", &text),
-        "z": path("z", "Zoom", &whole(0, 18)),
-        "x": path("x", "Column", &whole(0, 262_143)),
-        "y": path("y", "Row", &whole(0, 262_143)),
-    })
-}
-
-fn responses() -> Value {
-    json!({
-        "Problem": {
-            "description": "What was wrong, and where (RFC 9457)",
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } } },
-        },
-    })
-}
-
-fn schemas() -> Value {
-    json!({
-        "problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": { "type": "string", "format": "uri" },
-                "title": { "type": "string" },
-                "status": { "type": "integer" },
-                "detail": { "type": "string" },
-                "instance": { "type": "string" },
-                "errors": { "type": "array", "items": { "type": "object" } },
-            },
-        },
-        "geometry": {
-            "type": "object",
-            "required": ["type", "coordinates"],
-            "properties": {
-                "type": { "type": "string", "enum": ["LineString", "MultiLineString", "Polygon", "MultiPolygon"] },
-                "coordinates": { "type": "array", "items": {} },
-            },
-        },
-        "featureGeoJSON": {
-            "type": "object",
-            "required": ["type", "geometry", "properties"],
-            "properties": {
-                "type": { "type": "string", "enum": ["Feature"] },
-                "id": { "type": "string" },
-                "geometry": { "type": "object" },
-                "properties": { "type": "object" },
-                "links": { "type": "array", "items": { "type": "object" } },
-            },
-        },
-        "featureCollectionGeoJSON": {
-            "type": "object",
-            "required": ["type", "features"],
-            "properties": {
-                "type": { "type": "string", "enum": ["FeatureCollection"] },
-                "features": { "type": "array", "items": { "$ref": "#/components/schemas/featureGeoJSON" } },
-                "links": { "type": "array", "items": { "type": "object" } },
-                "numberMatched": { "type": "integer" },
-                "numberReturned": { "type": "integer" },
-                "timeStamp": { "type": "string", "format": "date-time" },
-            },
-        },
-    })
 }
 
 fn pascal(id: &str) -> String {
