@@ -179,6 +179,15 @@ def test_a_single_feature_comes_in_the_crs_asked_for(api, collection):
     assert answer.json()["geometry"] == listed["geometry"]
 
 
+@pytest.mark.parametrize("query", ["", f"?crs={EPSG}5897", "?precision=3"])
+def test_a_feature_that_the_client_has_is_not_sent_again_unless_in_another_form(api, collection, query):
+    path = f"/collections/{collection}/items/{api.items(collection, limit=1)['features'][0]['id']}"
+    first = api.response(path + query)
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert api.response(path + query, headers=held).status_code == 304
+    assert api.response(f"{path}?crs={EPSG}3857", headers=held).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("code", "box"),
     [
