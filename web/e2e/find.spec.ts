@@ -41,7 +41,10 @@ describe('finding a cluster', () => {
   it('leads from a former commune to the units it went into', async () => {
     visit = await Visit.open();
     await visit.search('xã liên hà');
-    const former = visit.page.getByRole('option').filter({ hasText: 'Đan Phượng' });
+    const former = visit.page
+      .getByRole('option')
+      .filter({ hasText: 'Xã, phường cũ' })
+      .filter({ hasText: 'Đan Phượng' });
     expect(await former.first().textContent()).toContain('Xã Ô Diên');
     await former.first().click();
     const panel = visit.page.getByRole('region', { name: 'Xã Liên Hà' });

@@ -69,7 +69,7 @@ describe('the published style', () => {
   const style = publishedStyle('vi');
 
   it('is the map’s own, but for the hatch, which needs an image', () => {
-    const bare = (drawn: object) => ({ ...drawn, layout: undefined });
+    const bare = (drawn: object) => ({ ...drawn, layout: undefined, 'source-layer': undefined });
     const onPage = pageStyle('vi', 'http://here', everything).layers;
     const hatched = onPage.filter(({ paint }) => JSON.stringify(paint ?? '').includes('fill-pattern'));
     expect(hatched.map(({ id }) => id)).toEqual([

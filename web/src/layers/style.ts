@@ -1,4 +1,9 @@
-import type { LayerSpecification, StyleSpecification, VectorSourceSpecification } from 'maplibre-gl';
+import type {
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+  VectorSourceSpecification,
+} from 'maplibre-gl';
 import type { CollectionId, Lang } from '../api/types.ts';
 import { layers } from './index.ts';
 import { labelZoom, type MapLayer } from './layer.ts';
@@ -23,7 +28,10 @@ export function publishedStyle(lang: Lang): StyleSpecification {
     name: 'CCN Atlas',
     center: [105.75, 21.0],
     zoom: 9,
-    sources: withLabels((layer) => layer.source),
+    sources: withLabels(
+      (layer) => layer.source,
+      (source) => ({ ...source, maxzoom: labelZoom }),
+    ),
     layers: [background, ...shown.filter((layer) => !isPattern(layer))],
   };
 }
@@ -36,30 +44,45 @@ export function pageStyle(
 ): StyleSpecification {
   return {
     version: 8,
-    sources: withLabels((layer) => ({
-      type: 'vector',
-      tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`],
-      maxzoom: 16,
-    })),
+    sources: withLabels(
+      (layer) => ({ type: 'vector', tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`], maxzoom: 16 }),
+      // Filled by map/labels.ts with the same areas, each in one part.
+      () => ({
+        type: 'geojson',
+        data: { type: 'FeatureCollection', features: [] },
+        maxzoom: labelZoom,
+        tolerance: 0,
+      }),
+    ),
     layers: [
       background,
       ...layers.flatMap((layer) =>
-        layer.layers(lang).map((drawn) => withVisibility(drawn, visible.has(layer.id))),
+        layer.layers(lang).map((drawn) => withVisibility(onPage(drawn), visible.has(layer.id))),
       ),
     ],
   };
 }
 
-function withLabels(sourceOf: (layer: MapLayer) => VectorSourceSpecification): StyleSpecification['sources'] {
+function withLabels(
+  sourceOf: (layer: MapLayer) => VectorSourceSpecification,
+  labelsOf: (source: VectorSourceSpecification) => SourceSpecification,
+): StyleSpecification['sources'] {
   return Object.fromEntries(
     layers.flatMap((layer) => {
       const source = sourceOf(layer);
       return [
         [layer.id, source],
-        [`${layer.id}-labels`, { ...source, maxzoom: labelZoom }],
+        [`${layer.id}-labels`, labelsOf(source)],
       ];
     }),
   );
+}
+
+/** GeoJSON has no layers within, so a label drops the name of the one it reads from tiles. */
+function onPage(drawn: LayerSpecification): LayerSpecification {
+  if (!('source' in drawn) || !drawn.source.endsWith('-labels')) return drawn;
+  const { 'source-layer': _, ...rest } = drawn as LayerSpecification & { 'source-layer'?: string };
+  return rest as LayerSpecification;
 }
 
 function withVisibility(layer: LayerSpecification, visible: boolean): LayerSpecification {

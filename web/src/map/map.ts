@@ -24,6 +24,7 @@ import {
 import { addBasemap } from './basemap.ts';
 import { firstPadding } from './camera.ts';
 import { supplyHatches } from './hatch.ts';
+import { followLabels } from './labels.ts';
 import { addMeasurePoint, measuredGeometries } from './measure.ts';
 import { all, on } from './on.ts';
 import { drawOverlay, drawSelected, withOverlay } from './overlay.ts';
@@ -63,7 +64,13 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   supplyHatches(map);
   container.map = map;
 
-  const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map));
+  let stopLabels = () => {};
+  map.once('load', () => {
+    stopLabels = followLabels(map);
+  });
+  const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map), () =>
+    stopLabels(),
+  );
   return {
     map,
     remove: () => {

@@ -5,6 +5,7 @@ import { feature } from '../live.ts';
 import { config, selection, visibleLayers } from '../state.ts';
 import { addBasemap } from './basemap.ts';
 import { supplyHatches } from './hatch.ts';
+import { followLabels } from './labels.ts';
 import { all, on } from './on.ts';
 import { drawSelected, withOverlay } from './overlay.ts';
 import { printScale } from './scale.ts';
@@ -79,10 +80,13 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     map.jumpTo({ zoom });
     adjusting = false;
   };
+  let stopLabels = () => {};
   const stop = all(
+    () => stopLabels(),
     on(map, 'moveend', adjust),
     on(map, 'load', () => {
       adjust();
+      stopLabels = followLabels(map);
       drawSelected(map, selection.peek() && feature.peek());
       const settings = config.peek();
       if (settings) addBasemap(map, settings);
