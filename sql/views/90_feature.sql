@@ -13,7 +13,8 @@ UNION ALL
 SELECT 'plan-constraints' AS collection, v.* FROM published.plan_constraints AS v;
 
 -- Features of a collection true between two days (inclusive, NULL is open) as known at `as_of` (NULL is
--- now), that intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold every word in their search key.
+-- now), that intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold every word in their
+-- search key (NULL is all features, no words are none).
 -- Of an identity with several versions in that time, the latest.
 CREATE FUNCTION published.features_matching(
     collection text, valid_from date, valid_to date, as_of timestamptz, bbox geometry, words text[]
@@ -39,6 +40,7 @@ BEGIN ATOMIC
                 )
             END
         )
+        AND (features_matching.words IS NULL OR cardinality(features_matching.words) > 0)
         AND NOT EXISTS (
             SELECT FROM unnest(features_matching.words) AS w (word)
             WHERE strpos(f.search_key, w.word) = 0

@@ -49,6 +49,11 @@ pub struct Property {
     #[serde(rename = "enum")]
     pub values: Option<Vec<String>>,
     pub role: Option<String>,
+    /// Type of the elements of an array; text unless said.
+    pub items: Option<String>,
+    /// Whether it may be null: no source states a value.
+    #[serde(default)]
+    pub nullable: bool,
     /// Whether tiles carry it.
     #[serde(default)]
     pub tile: bool,

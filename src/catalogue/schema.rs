@@ -16,7 +16,17 @@ pub fn returnables(collection: &Collection, url: &str) -> Value {
         schema.insert("x-ogc-propertySeq".into(), json!(index + 1));
         properties.insert(property.name.clone(), Value::Object(schema));
     }
-    document(collection, url, &properties)
+    let mut schema = document(collection, url, &properties);
+    // `type` stays one word, as QGIS takes a list of types for text; what may be null is what is not required.
+    schema["required"] = collection
+        .properties
+        .iter()
+        .filter(|property| !property.nullable)
+        .map(|property| property.name.as_str())
+        .collect();
+    schema["$comment"] =
+        json!("A property that is not required may be null: no source states a value.");
+    schema
 }
 
 /// What a request may filter or sort by: the scalar properties and the geometry.
@@ -67,6 +77,10 @@ fn describe(property: &Property) -> Map<String, Value> {
         kind => {
             schema.insert("type".into(), json!(kind));
         }
+    }
+    if property.kind == "array" {
+        let items = property.items.as_deref().unwrap_or("string");
+        schema.insert("items".into(), json!({ "type": items }));
     }
     if let Some(values) = &property.values {
         schema.insert("enum".into(), json!(values));

@@ -81,7 +81,8 @@ impl Item {
 
 impl Query {
     fn words(&self) -> Option<Vec<String>> {
-        let key = names::search_key(self.q.as_deref()?);
+        let text = self.q.as_deref().filter(|text| !text.trim().is_empty())?;
+        let key = names::search_key(text);
         Some(
             key.split(' ')
                 .filter(|w| !w.is_empty())

@@ -71,7 +71,7 @@ pub fn today() -> Date {
 fn parse_day(text: &str) -> Result<Date, Said> {
     Date::parse(text, format_description!("[year]-[month]-[day]"))
         .ok()
-        .or_else(|| parse_instant(text).map(|at| at.to_offset(HANOI).date()))
+        .or_else(|| Some(parse_instant(text)?.checked_to_offset(HANOI)?.date()))
         // PostgreSQL and the standard both know years 1 to 9999; year 0 is neither's.
         .filter(|day| day.year() >= 1)
         .ok_or_else(|| {
@@ -92,11 +92,18 @@ fn parse_instant(text: &str) -> Option<OffsetDateTime> {
 /// # Errors
 /// A sentence saying what is wrong.
 pub fn parse_as_of(text: &str) -> Result<OffsetDateTime, Said> {
-    if let Some(at) = parse_instant(text) {
-        return Ok(at);
-    }
-    let next_day = parse_day(text)?.next_day().unwrap_or(Date::MAX);
-    Ok(next_day.midnight().assume_offset(HANOI))
+    let instant = parse_instant(text).map_or_else(
+        || {
+            let next_day = parse_day(text)?.next_day();
+            Ok(next_day.map(|day| day.midnight().assume_offset(HANOI)))
+        },
+        |at| Ok(Some(at)),
+    )?;
+    // In UTC a time near the ends of the calendar may have no date any more.
+    instant
+        .and_then(|at| at.checked_to_offset(UtcOffset::UTC))
+        .filter(|at| at.year() >= 1)
+        .ok_or_else(|| Said::new("nằm ngoài lịch", "lies outside the calendar"))
 }
 
 #[cfg(test)]
@@ -139,6 +146,8 @@ mod tests {
             "1e400",
             "2025-07-01/a",
             "0000-01-01",
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T23:59:59-23:59",
         ] {
             assert!(Days::parse(text).is_err(), "{text}");
         }
@@ -146,6 +155,13 @@ mod tests {
 
     #[test]
     fn a_day_as_of_means_its_end_in_hanoi() {
+        for text in [
+            "9999-12-31",
+            "9999-12-31T23:59:59-23:59",
+            "0001-01-01T00:00:00+23:59",
+        ] {
+            assert!(parse_as_of(text).is_err(), "{text}");
+        }
         assert_eq!(
             parse_as_of("2026-01-02"),
             Ok(datetime!(2026-01-03 00:00 +7))

@@ -102,7 +102,7 @@ async fn describe(
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
-        .map(|day| day.map(|day| format!("{day}T00:00:00Z")));
+        .map(|day| day.map(|day| format!("{day}T00:00:00+07:00")));
     let mut extent = json!({ "temporal": { "interval": [days.collect::<Vec<_>>()] } });
     if let Some(edges) = edges {
         extent["spatial"] = json!({ "bbox": [edges], "crs": Crs::Crs84.uri() });

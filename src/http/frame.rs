@@ -2,12 +2,14 @@
 //!
 //! One function rather than a stack of layers: a warm tile takes about as long as ten layers would.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
@@ -37,9 +39,12 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     let mut response = if is_preflight(&request) {
         preflight()
     } else {
-        match tokio::time::timeout(TIME_LIMIT, router.oneshot(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(never)) => match never {},
+        let answer = AssertUnwindSafe(router.oneshot(request)).catch_unwind();
+        match tokio::time::timeout(TIME_LIMIT, answer).await {
+            Ok(Ok(Ok(response))) => response,
+            Ok(Ok(Err(never))) => match never {},
+            // A fault of ours; the panic has been logged with its place.
+            Ok(Err(_)) => Error::startup("a handler panicked").into_response(),
             Err(_) => Error::TimedOut {
                 limit_s: TIME_LIMIT.as_secs(),
             }

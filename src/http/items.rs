@@ -169,7 +169,7 @@ fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
             .map(|text| read_cursor(text, sort.is_some()))
             .transpose()?,
         sort,
-        limit: params.whole("limit", (1, 10_000), 100)?,
+        limit: params.limit(10_000, 100)?,
     })
 }
 
@@ -223,7 +223,7 @@ fn read_properties(collection: &Collection, text: &str) -> Result<Vec<String>, E
 /// `name`, `+name` or `-name`; a `+` that came unencoded is a space by now.
 fn read_sort(collection: &Collection, text: &str) -> Result<Sort, Error> {
     let text = text.trim();
-    let property = text.trim_start_matches(['+', '-']);
+    let property = text.strip_prefix(['+', '-']).unwrap_or(text);
     match collection.property(property) {
         Some(known) if schema::is_scalar(known) => Ok(Sort {
             property: property.to_owned(),

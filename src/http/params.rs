@@ -70,28 +70,35 @@ impl Params {
             .finish()
     }
 
-    /// A whole number of at least `min`; what is larger than `max` counts as `max`.
+    /// A whole number within `range`.
     ///
     /// # Errors
     /// [`Error::InvalidParameter`] when it is no such number.
     pub fn whole(&self, name: &str, range: (i64, i64), default: i64) -> Result<i64, Error> {
         let (min, max) = range;
+        self.digits(name, default)
+            .filter(|number| (min..=max).contains(number))
+            .ok_or_else(|| not_within(name, range))
+    }
+
+    /// How many are wanted, at least one. More than `max` counts as `max`: no error, says OGC 17-069r4.
+    ///
+    /// # Errors
+    /// [`Error::InvalidParameter`] when it is no such number.
+    pub fn limit(&self, max: i64, default: i64) -> Result<i64, Error> {
+        self.digits("limit", default)
+            .filter(|number| *number >= 1)
+            .map(|number| number.min(max))
+            .ok_or_else(|| not_within("limit", (1, max)))
+    }
+
+    /// Digits as a number; what fits no `i64` is larger than any maximum.
+    fn digits(&self, name: &str, default: i64) -> Option<i64> {
         let Some(text) = self.get(name) else {
-            return Ok(default);
+            return Some(default);
         };
         let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        // Only digits: what does not fit an i64 is larger than any maximum.
-        let number = is_number.then(|| text.parse::<i64>().unwrap_or(i64::MAX));
-        number
-            .filter(|n| *n >= min)
-            .map(|n| n.min(max))
-            .ok_or_else(|| {
-                Error::parameter(
-                    name,
-                    format!("phải là số nguyên từ {min} đến {max}"),
-                    format!("must be a whole number from {min} to {max}"),
-                )
-            })
+        is_number.then(|| text.parse().unwrap_or(i64::MAX))
     }
 
     /// Checks `f` against the formats a resource has.
@@ -108,6 +115,14 @@ impl Params {
             _ => Ok(()),
         }
     }
+}
+
+fn not_within(name: &str, (min, max): (i64, i64)) -> Error {
+    Error::parameter(
+        name,
+        format!("phải là số nguyên từ {min} đến {max}"),
+        format!("must be a whole number from {min} to {max}"),
+    )
 }
 
 /// A name from outside, fit to be shown: short, no control characters.
@@ -137,9 +152,8 @@ mod tests {
 
     #[test]
     fn a_limit_over_the_maximum_is_the_maximum() {
-        let limit = |query| {
-            Params::parse(Some(query), &["limit"]).and_then(|p| p.whole("limit", (1, 10_000), 100))
-        };
+        let limit =
+            |query| Params::parse(Some(query), &["limit"]).and_then(|p| p.limit(10_000, 100));
         assert_eq!(limit("").ok(), Some(100));
         assert_eq!(limit("limit=7").ok(), Some(7));
         assert_eq!(limit("limit=99999999999999999999").ok(), Some(10_000));

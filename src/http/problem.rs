@@ -189,7 +189,7 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         "type": format!("{public_url}/problems/{}", kind.slug),
         "title": title,
         "status": kind.status.as_u16(),
-        "detail": detail(error, language).unwrap_or_else(|| title.to_owned()),
+        "detail": printable(&detail(error, language).unwrap_or_else(|| title.to_owned())),
         "instance": format!("urn:ccn:request:{request_id}"),
     });
     let errors: Vec<Value> = match error {
@@ -230,6 +230,11 @@ fn detail(error: &Error, language: Language) -> Option<String> {
         Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
         _ => return None,
     }))
+}
+
+/// What the client sent may stand in a sentence, but no control characters with it.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn sentence(text: &str) -> String {

@@ -17,7 +17,7 @@ pub async fn search(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let params = Params::parse(query.as_deref(), &["q", "limit"])?;
-    let limit = params.whole("limit", (1, 50), 12)?;
+    let limit = params.limit(50, 12)?;
     let text = params
         .get("q")
         .ok_or_else(|| Error::parameter("q", "cần có từ cần tìm", "is needed: what to look for"))?;

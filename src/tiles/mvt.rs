@@ -23,8 +23,11 @@ impl Tile {
     /// [`Error::InvalidParameter`] naming the number that lies outside the pyramid.
     pub fn new(z: &str, x: &str, y: &str) -> Result<Self, Error> {
         let number = |name: &str, text: &str, max: u32| {
-            text.parse::<u32>()
-                .ok()
+            // One way to write each number: `+1` and `01` would be other addresses of the same tile.
+            Some(text)
+                .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+                .filter(|text| *text == "0" || !text.starts_with('0'))
+                .and_then(|text| text.parse::<u32>().ok())
                 .filter(|n| *n <= max)
                 .ok_or_else(|| {
                     Error::parameter(
@@ -109,6 +112,8 @@ mod tests {
             ("1", "1e400", "0"),
             ("1", "", "0"),
             ("99999999999999999999", "0", "0"),
+            ("+1", "0", "0"),
+            ("01", "0", "0"),
         ] {
             assert!(Tile::new(z, x, y).is_err(), "{z}/{x}/{y}");
         }

@@ -70,16 +70,29 @@ async fn every_parameter_of_a_page_refuses_what_it_cannot_use() {
                 "../..",
                 "1e400",
                 "99999-01-01",
+                "9999-12-31T23:59:59Z",
                 "%00",
             ],
         ),
-        ("as-of", &["", "x", "2025-07-01/..", "%00"]),
+        (
+            "as-of",
+            &["", "x", "2025-07-01/..", "%00", "9999-12-31T23:59:59-23:59"],
+        ),
         ("properties", &["nope", "name,nope", "%00"]),
         (
             "sortby",
-            &["", "nope", "citations", "name,phase", "--", "%00"],
+            &[
+                "",
+                "nope",
+                "citations",
+                "name,phase",
+                "--",
+                "--name",
+                "%2B-name",
+                "%00",
+            ],
         ),
-        ("precision", &["-1", "x", "1e400", "%00"]),
+        ("precision", &["-1", "10", "x", "1e400", "%00"]),
         (
             "cursor",
             &[

@@ -13,6 +13,8 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     for (path, operation) in fixed_paths() {
         paths.insert(path.to_owned(), operation);
     }
+    paths["/"]["get"]["responses"]["200"]["content"]["text/html"] =
+        json!({ "schema": { "type": "string" } });
     for collection in catalogue.iter() {
         add_collection(&mut paths, collection);
     }
@@ -22,7 +24,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "title": "CCN Atlas",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Industrial clusters of Hà Nội: OGC API Features and vector tiles. \
-                Unknown parameters are answered 400; every error is problem+json (RFC 9457).",
+                Unknown parameters of features, tiles and documents are answered 400; every error is problem+json (RFC 9457).",
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
