@@ -11,14 +11,13 @@ mod warm;
 
 use std::error::Error;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::figures::Verdict;
-use crate::servers::{Bench, Settings};
+use crate::servers::{Bench, INDICATIVE, Settings};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -27,7 +26,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Commune boundaries to measure with; without it the indicative ones
+    /// Commune boundaries to measure with; `indicative` or none are those that come along
     #[arg(long, env = "CCN_COMMUNES")]
     communes: Option<String>,
     /// Rounds of load, each first on the product and then on the limit
@@ -76,8 +75,7 @@ async fn run(cli: Cli) -> Outcome<()> {
     let settings = Settings {
         communes: cli
             .communes
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from),
+            .filter(|path| !["", INDICATIVE].contains(&path.as_str())),
         rounds: cli.rounds,
         seconds: cli.seconds,
         tiles: cli.tiles,

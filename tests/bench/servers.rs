@@ -17,11 +17,13 @@ use tokio_postgres::{Client as Sql, NoTls};
 use crate::Outcome;
 use crate::client::Client;
 
+/// The boundaries that come along; the product downloads none then.
+pub const INDICATIVE: &str = "indicative";
 const READY_LIMIT: Duration = Duration::from_mins(1);
 const READY_INTERVAL: Duration = Duration::from_millis(20);
 
 pub struct Settings {
-    pub communes: Option<PathBuf>,
+    pub communes: Option<String>,
     pub rounds: usize,
     pub seconds: u32,
     pub tiles: i64,
@@ -139,12 +141,11 @@ fn product(database: &PrivateDatabase, folder: &Path) -> Outcome<Command> {
 }
 
 impl Server {
-    async fn product(mut command: Command, communes: Option<&Path>) -> Outcome<Self> {
+    async fn product(mut command: Command, communes: Option<&str>) -> Outcome<Self> {
         // Given back at once: two servers cannot be given one address.
         let authority = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         if communes.is_none() {
-            // Nothing is to be downloaded while measuring.
-            command.env("CCN_COMMUNES", "indicative");
+            command.env("CCN_COMMUNES", INDICATIVE);
         }
         let child = command.env("CCN_LISTEN", &authority).arg("serve").spawn()?;
         let server = Self::of(authority, child)?;
