@@ -41,7 +41,7 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
     let (collection, z, x, y) = path;
     let failed = |error: Error| Failed(error.into());
     let tile = Tile::new(z, x, y).map_err(failed)?;
-    let Some((index, generation)) = app.freshness.of(collection) else {
+    let Some((index, generation)) = app.freshness.of_tile(collection, tile) else {
         return Err(failed(not_found(collection)));
     };
     let key = Key::Tile {

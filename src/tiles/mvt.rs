@@ -45,6 +45,23 @@ impl Tile {
             y: number("y", y, last)?,
         })
     }
+
+    /// West, south, east and north of what is drawn in it, EPSG:3857: the tile and the margin beyond its
+    /// edges that the statements ask for, a 64th of its width.
+    pub fn reach_3857(self) -> [f64; 4] {
+        /// Half the width of the Web Mercator square.
+        const HALF_M: f64 = 20_037_508.342_789_244;
+        let width_m = 2.0 * HALF_M / f64::from(1_u32 << self.z);
+        let margin_m = width_m / 64.0;
+        let west = -HALF_M + f64::from(self.x) * width_m;
+        let north = HALF_M - f64::from(self.y) * width_m;
+        [
+            west - margin_m,
+            north - width_m - margin_m,
+            west + width_m + margin_m,
+            north + margin_m,
+        ]
+    }
 }
 
 /// The statement of a collection's tiles.
