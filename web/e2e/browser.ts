@@ -86,6 +86,17 @@ export class Visit {
     }, selector);
   }
 
+  /** The names written on the map by a label layer, each as often as it stands there. */
+  async names(layer: string): Promise<string[]> {
+    await this.idle();
+    return this.page.evaluate((name) => {
+      const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
+      return (map?.queryRenderedFeatures({ layers: [name] }) ?? []).map((each) =>
+        String(each.properties.name),
+      );
+    }, layer);
+  }
+
   /** The ids of the features of a collection that are drawn in view. */
   async drawn(layer: string): Promise<string[]> {
     await this.idle();
@@ -114,12 +125,13 @@ export class Visit {
     return this.page.getByRole('navigation').getByRole('button', { name, exact: true });
   }
 
-  /** No serious or critical finding, and no complaint of the browser, in the state now shown. */
+  /** No serious or critical finding, no complaint of the browser and no warning banner in the state now shown. */
   async expectSound(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     const told = grave.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
     expect(told).toEqual([]);
+    expect(await this.page.locator('.banner').allTextContents()).toEqual([]);
     expect(this.complaints).toEqual([]);
   }
 }

@@ -16,6 +16,18 @@ describe('the map', () => {
     await visit.expectSound();
   });
 
+  it.each(['10.6/21.03/105.75', '12.5/21.15/105.85', '13/21.03/105.85'])(
+    'names each commune once at %s',
+    async (view) => {
+      visit = await Visit.open(`#view=${view}`);
+      await expect.poll(() => visit.names('communes-label')).not.toEqual([]);
+      const names = await visit.names('communes-label');
+      expect(names).toEqual([...new Set(names)]);
+      expect(names.every((name) => /^(Xã|Phường) \p{L}/u.test(name))).toBe(true);
+      await visit.expectSound();
+    },
+  );
+
   it('needs at most 400 kB of script, gzipped, for its first view', async () => {
     visit = await Visit.open();
     const scripts = await visit.page.evaluate(() =>

@@ -31,7 +31,8 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-const awayStatus = new Set([502, 503, 504]);
+/** Answers that come from something in front of a server that is not there. */
+export const awayStatus = new Set([502, 503, 504]);
 
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = new Headers(init.headers);

@@ -2,6 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { effect } from '@preact/signals';
 import type { GeoJSONSource, Map as MaplibreMap } from 'maplibre-gl';
 import { PbfReader } from 'pbf';
+import { serverAway } from '../api/client.ts';
 import type { CollectionId } from '../api/types.ts';
 import { layers } from '../layers/index.ts';
 import { labelZoom } from '../layers/layer.ts';
@@ -19,6 +20,7 @@ export function followLabels(map: MaplibreMap): () => void {
       certainty = boundaries.value?.boundary_certainty;
       read.delete('communes');
     }
+    if (serverAway.value) return;
     for (const { id } of layers) {
       if (!visibleLayers.value.has(id) || read.has(id)) continue;
       read.add(id);
@@ -38,7 +40,10 @@ async function labelAreas(id: CollectionId): Promise<GeoJSON.FeatureCollection> 
   const indices = Array.from({ length: layer?.length ?? 0 }, (_, index) => index);
   const features = indices.flatMap((index) => {
     const feature = layer?.feature(index).toGeoJSON(x, y, labelZoom);
-    return feature ? [{ ...feature, geometry: largestPart(feature.geometry) }] : [];
+    if (!feature) return [];
+    // The map passes properties on to its worker, which takes plain objects only.
+    const properties = { ...feature.properties };
+    return [{ type: 'Feature' as const, properties, geometry: largestPart(feature.geometry) }];
   });
   return { type: 'FeatureCollection', features };
 }

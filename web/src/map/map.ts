@@ -1,6 +1,7 @@
 import workerUrl from 'virtual:map-worker-url';
 import { effect } from '@preact/signals';
 import { Map as MaplibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { awayStatus, serverAway } from '../api/client.ts';
 import { lang } from '../i18n/lang.ts';
 import { t } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
@@ -124,10 +125,27 @@ function watchCamera(map: MaplibreMap): () => void {
   );
 }
 
+/** A tile that cannot be had may mean that the server is away; once it is back, what failed is asked for again. */
 function watchFailures(map: MaplibreMap): () => void {
-  return on(map, 'error', (event) => {
-    mapFailed.value = event.error.message;
-  });
+  let away = false;
+  return all(
+    on(map, 'error', (event) => {
+      // MapLibre gives status 0 to a request that never had an answer.
+      const { status } = event.error as { status?: number };
+      if (status !== undefined && (status === 0 || awayStatus.has(status))) {
+        serverAway.value = true;
+      } else {
+        mapFailed.value = event.error.message;
+      }
+    }),
+    effect(() => {
+      if (away && !serverAway.value) {
+        mapFailed.value = null;
+        for (const layer of layers) map.refreshTiles(layer.id);
+      }
+      away = serverAway.value;
+    }),
+  );
 }
 
 function followState(map: MaplibreMap): () => void {
