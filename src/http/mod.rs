@@ -17,6 +17,7 @@ pub mod serve;
 mod tiles;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
@@ -48,11 +49,18 @@ pub struct App {
     pub metrics: Metrics,
 }
 
+/// A database that gives no working connection within this time is away. The pool asks several of its
+/// connections in turn, each with a limit of its own, so the sum needs one too.
+const DATABASE_WITHIN: Duration = Duration::from_millis(1700);
+
 pub type Shared = Arc<App>;
 
 impl App {
     async fn client(&self) -> Result<Object, Error> {
-        Ok(self.db.get().await?)
+        tokio::time::timeout(DATABASE_WITHIN, self.db.get())
+            .await
+            .map_err(|late| Error::Unavailable(Some(late.into())))?
+            .map_err(Error::from)
     }
 }
 

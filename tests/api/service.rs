@@ -148,6 +148,46 @@ async fn a_database_that_is_away_is_503_within_two_seconds_and_comes_back_withou
 }
 
 #[tokio::test]
+async fn a_database_that_hangs_is_503_within_two_seconds_and_comes_back() {
+    let dir = std::env::temp_dir().join(format!("ccn-hang-{}", std::process::id()));
+    let options = [("fsync", "off"), ("shared_buffers", "16MB")];
+    let database = PrivateDatabase::start(&dir, &options)
+        .await
+        .expect("started");
+    let test = TestApp::on(database.connection());
+    test.client()
+        .await
+        .batch_execute("CREATE TABLE admin_unit (id int)")
+        .await
+        .expect("a table");
+    assert_eq!(test.get("/health/ready").await.status, 200);
+    let backend = test.count("SELECT pg_backend_pid()::bigint").await;
+    let signal = |name: &str| {
+        let sent = std::process::Command::new("kill")
+            .args([name, &backend.to_string()])
+            .status();
+        assert!(sent.expect("kill is there").success());
+    };
+    signal("-STOP");
+    let began = Instant::now();
+    let answer = test.get("/health/ready").await;
+    signal("-CONT");
+    assert!(
+        answer.status == 503 || answer.status == 200,
+        "{}",
+        answer.text()
+    );
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(test.get("/health/ready").await.status, 200, "it comes back");
+    database.stop().await.expect("stopped");
+    std::fs::remove_dir_all(&dir).expect("removed");
+}
+
+#[tokio::test]
 async fn metrics_count_requests_and_what_memory_holds() {
     let test = TestApp::start().await;
     test.get("/tiles/communes/9/406/225").await;
