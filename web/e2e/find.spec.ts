@@ -40,7 +40,7 @@ describe('finding a cluster', () => {
 
   it('leads from a former commune to the units it went into', async () => {
     visit = await Visit.open();
-    await visit.search('xã liên hà');
+    await visit.search('liên hà');
     const former = visit.page
       .getByRole('option')
       .filter({ hasText: 'Xã, phường cũ' })
