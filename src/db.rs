@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, NoTls, Transaction};
 
 use crate::error::Error;
+use crate::hash::{hex, sha256_of};
 
 /// The text of `sql/queries/<name>.sql`.
 #[macro_export]
@@ -75,12 +77,14 @@ pub fn pool(mut settings: Config, max_connections: usize) -> Result<Pool, Error>
 /// [`Error::Startup`] naming the migration, view or function that failed; nothing of it is kept.
 pub async fn migrate(client: &mut Object) -> Result<(), Error> {
     // Two servers starting at once on one database must not migrate at once.
+    client.batch_execute(sql!("db/no_time_limit")).await?;
     client
         .batch_execute(sql!("db/lock_migration"))
         .await
         .map_err(|source| Error::startup_from("cannot take the migration lock", source))?;
     let done = migrate_locked(client).await;
     client.batch_execute(sql!("db/unlock_migration")).await?;
+    client.batch_execute(sql!("db/time_limit")).await?;
     done
 }
 
@@ -90,15 +94,39 @@ async fn migrate_locked(client: &mut Object) -> Result<(), Error> {
         .run_async(connection)
         .await
         .map_err(|source| Error::startup_from("a migration failed", source))?;
+    let files = code_files();
+    let wanted = fingerprint(&files);
+    let held = client.query_opt(sql!("db/code_fingerprint"), &[]).await?;
+    if held.is_some_and(|row| row.get::<_, &str>(0) == wanted) {
+        // Nothing to do, and a server beside us is not disturbed.
+        return Ok(());
+    }
     let transaction = client.transaction().await?;
-    recreate_code(&transaction).await?;
+    recreate_code(&transaction, &files).await?;
+    transaction
+        .execute(sql!("db/set_code_fingerprint"), &[&wanted])
+        .await?;
     transaction.commit().await?;
     Ok(())
 }
 
+fn fingerprint(files: &[(String, String)]) -> String {
+    let all: Vec<&str> = files
+        .iter()
+        .flat_map(|(name, text)| [name.as_str(), text])
+        .collect();
+    hex(&sha256_of(all.join("\n").as_bytes()))
+}
+
 /// Drops all of our views and functions and creates them from their files, in one transaction.
 /// Every DROP is RESTRICT: if a table, or a view of yours, stands on one of them, it fails and says so.
-async fn recreate_code(transaction: &Transaction<'_>) -> Result<(), Error> {
+async fn recreate_code(
+    transaction: &Transaction<'_>,
+    files: &[(String, String)],
+) -> Result<(), Error> {
+    transaction
+        .batch_execute(sql!("db/limit_lock_wait"))
+        .await?;
     for list in [
         sql!("db/drop_published_routines"),
         sql!("db/drop_published_views"),
@@ -109,21 +137,25 @@ async fn recreate_code(transaction: &Transaction<'_>) -> Result<(), Error> {
             transaction
                 .batch_execute(&statement)
                 .await
-                .map_err(|source| {
-                    Error::startup_from(
-                        "something of yours stands on our views or functions",
-                        source,
-                    )
-                })?;
+                .map_err(cannot_drop)?;
         }
     }
-    for (name, text) in code_files() {
+    for (name, text) in files {
         transaction
-            .batch_execute(&text)
+            .batch_execute(text)
             .await
             .map_err(|source| Error::startup_from(format!("`{name}` cannot be created"), source))?;
     }
     Ok(())
+}
+
+fn cannot_drop(source: tokio_postgres::Error) -> Error {
+    let what = if source.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) {
+        "a running server reads our views and functions without a pause; try again"
+    } else {
+        "something of yours stands on our views or functions"
+    };
+    Error::startup_from(what, source)
 }
 
 /// Functions first, then the views that use them; each in the order of their file names.

@@ -122,11 +122,12 @@ impl Error {
 /// A closed or refused connection means the database is away; anything else is a statement of ours that failed.
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
-        // Class 57P: the server shuts down or is starting; 53300: no connection left; class 08: connection.
+        // Class 57P: the server shuts down or is starting; 53300: no connection left; class 08: connection;
+        // 40P01: a deadlock, as with a migration that replaces our views: the next try finds them.
         let going_away = error.code().is_some_and(|state| {
             state.code().starts_with("57P")
                 || state.code().starts_with("08")
-                || state.code() == "53300"
+                || matches!(state.code(), "53300" | "40P01")
         });
         if error.is_closed() || going_away || error.code().is_none() && has_io_cause(&error) {
             Self::Unavailable(Some(Box::new(error)))

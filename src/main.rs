@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write as _};
 use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ccn_atlas::catalogue::Catalogue;
 use ccn_atlas::check;
@@ -10,14 +11,17 @@ use ccn_atlas::communes::Loading;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
 use ccn_atlas::http::metrics::Metrics;
-use ccn_atlas::http::{self, App, serve};
+use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::private_database::PrivateDatabase;
 use ccn_atlas::sql;
 use ccn_atlas::start::{self, Database, Sharing};
 use ccn_atlas::tiles::freshness::Freshness;
 use ccn_atlas::tiles::replies::Replies;
 use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tokio::time::interval;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
@@ -68,6 +72,11 @@ enum DatabaseCommand {
     },
 }
 
+/// How long threads that cannot be stopped may go on at the end.
+const LEAVE_WITHIN: Duration = Duration::from_millis(200);
+/// What a shell expects of a command that was interrupted.
+const INTERRUPTED: u8 = 130;
+
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     config::unset_empty(&mut cli.config);
@@ -76,7 +85,12 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(|source| Error::startup_from("cannot start", source))
-        .and_then(|runtime| runtime.block_on(run(cli)));
+        .and_then(|runtime| {
+            let done = runtime.block_on(run(cli));
+            // A download or a check that still runs on a thread of its own is not waited for.
+            runtime.shutdown_timeout(LEAVE_WITHIN);
+            done
+        });
     match done {
         Ok(code) => code,
         Err(error) => {
@@ -123,11 +137,27 @@ async fn run(cli: Cli) -> Result<ExitCode, Error> {
             database_run(&config, &settings, &command).await
         }
         other => {
-            let database = Database::open(&config, Sharing::Beside).await?;
-            let done = with_database(&other, &config, &database).await;
+            let mut stop = Box::pin(stop_signal()?);
+            let Some(database) =
+                unless(&mut stop, Database::open(&config, Sharing::Beside)).await?
+            else {
+                return Ok(ExitCode::from(INTERRUPTED));
+            };
+            let done = unless(&mut stop, with_database(&other, &config, &database)).await;
             database.close().await?;
-            done
+            Ok(done?.unwrap_or(ExitCode::from(INTERRUPTED)))
         }
+    }
+}
+
+/// What `work` gives, or nothing if the signal comes first.
+async fn unless<T>(
+    stop: &mut (impl Future<Output = ()> + Unpin),
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<Option<T>, Error> {
+    tokio::select! {
+        done = work => done.map(Some),
+        () = stop => Ok(None),
     }
 }
 
@@ -172,8 +202,10 @@ async fn with_database(
 async fn serve(config: Config) -> Result<ExitCode, Error> {
     // The address first: a port in use is said at once, before the database is touched.
     let listener = serve::bind(config.listen).await?;
-    let stop = stop_signal()?;
-    let database = Database::open(&config, Sharing::Alone).await?;
+    let mut stop = Box::pin(stop_signal()?);
+    let Some(database) = unless(&mut stop, Database::open(&config, Sharing::Alone)).await? else {
+        return Ok(ExitCode::from(INTERRUPTED));
+    };
     let done = serve_with(config, &database, listener, stop).await;
     database.close().await?;
     info!("stopped");
@@ -183,14 +215,18 @@ async fn serve(config: Config) -> Result<ExitCode, Error> {
 async fn serve_with(
     config: Config,
     database: &Database,
-    listener: tokio::net::TcpListener,
-    stop: impl Future<Output = ()>,
+    listener: TcpListener,
+    mut stop: impl Future<Output = ()> + Unpin,
 ) -> Result<(), Error> {
     let pool = database.pool()?;
-    let mut client = pool.get().await?;
-    start::prepare(&mut client).await?;
-    let better_wanted = start::wants_refresh(&client, &config).await?;
-    drop(client);
+    let ready = async {
+        let mut client = pool.get().await?;
+        start::prepare(&mut client).await?;
+        start::wants_refresh(&client, &config).await
+    };
+    let Some(better_wanted) = unless(&mut stop, ready).await? else {
+        return Ok(());
+    };
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
     let app = Arc::new(App {
@@ -199,38 +235,52 @@ async fn serve_with(
         replies: Replies::new(config.cache_mib << 20),
         loading: Loading::default(),
         metrics: Metrics::new()?,
+        checks: Semaphore::new(http::CHECKS_AT_ONCE),
         config: config.clone(),
         catalogue,
         freshness: freshness.clone(),
     });
-    let listening = tokio::spawn(freshness.listen(database.connection.clone()));
-    let refreshing = better_wanted.then(|| {
-        tokio::spawn(start::refresh_while_serving(
-            pool.clone(),
-            config,
-            app.loading.clone(),
-        ))
-    });
+    let beside = [
+        Some(tokio::spawn(freshness.listen(database.connection.clone()))),
+        Some(tokio::spawn(keep_metrics(app.clone()))),
+        better_wanted.then(|| {
+            tokio::spawn(start::refresh_while_serving(
+                pool.clone(),
+                config,
+                app.loading.clone(),
+            ))
+        }),
+    ];
     info!(url = app.public_url, "serving");
     let router = http::router(app.clone());
     serve::serve(listener, app, router, stop).await;
-    listening.abort();
-    if let Some(refreshing) = refreshing {
-        refreshing.abort();
+    for task in beside.into_iter().flatten() {
+        task.abort();
     }
     pool.close();
     Ok(())
 }
 
-/// Resolves at the first Ctrl-C or termination.
+/// Samples pile up until they are put into their buckets, whether anybody asks for metrics or not.
+async fn keep_metrics(app: Shared) {
+    let mut tick = interval(Duration::from_secs(5));
+    loop {
+        tick.tick().await;
+        app.metrics.keep();
+    }
+}
+
+/// Resolves at the first Ctrl-C, termination or hang-up of the terminal.
 fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
     let failed = |source| Error::startup_from("cannot wait for signals", source);
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
     })
 }
@@ -277,7 +327,13 @@ async fn run_command(
         .map_err(failed)?;
     tokio::select! {
         status = child.wait() => status.map_err(failed),
-        // Ctrl-C reached the child as well, being in our group; it ends by itself.
-        () = stop => child.wait().await.map_err(failed),
+        () = stop => {
+            // Ctrl-C reached the child as well, being in our group; a termination reached only us.
+            if let Some(pid) = child.id() {
+                let told = tokio::process::Command::new("kill").arg(pid.to_string()).status().await;
+                told.map_err(failed)?;
+            }
+            child.wait().await.map_err(failed)
+        }
     }
 }

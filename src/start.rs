@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use deadpool_postgres::{Object, Pool};
 use tokio_postgres::Config as Connection;
@@ -19,6 +20,8 @@ use crate::{data, db};
 
 /// Connections of a serving pool: two cores do no more at once, and a slow page must not starve the tiles.
 const MAX_CONNECTIONS: usize = 12;
+/// A link to a database of your own that is silent for so long is asked whether it still is one.
+const SILENCE: Duration = Duration::from_secs(20);
 /// `CCN_COMMUNES` with this value looks for no better boundaries.
 const STAY_INDICATIVE: &str = "indicative";
 
@@ -40,9 +43,13 @@ impl Database {
     /// [`Error::Startup`] saying what to do.
     pub async fn open(config: &Config, sharing: Sharing) -> Result<Self, Error> {
         if let Some(url) = &config.database_url {
-            let connection = Connection::from_str(&url.0).map_err(|source| {
+            let mut connection = Connection::from_str(&url.0).map_err(|source| {
                 Error::startup_from("CCN_DATABASE_URL is no PostgreSQL address", source)
             })?;
+            // A link that goes silent is noticed, also by the connection that only listens.
+            connection
+                .keepalives_idle(SILENCE)
+                .tcp_user_timeout(SILENCE);
             return Ok(Self {
                 connection,
                 private: None,
@@ -172,27 +179,39 @@ pub async fn refresh_boundaries(
 type Read = (String, Vec<Boundary>, Provenance);
 
 fn read_own(own: &str, cache_dir: &Path, loading: &Loading) -> Result<Read, Error> {
+    let is_url = own.starts_with("https://") || own.starts_with("http://");
+    let shown = if is_url {
+        without_secrets(own)
+    } else {
+        own.to_owned()
+    };
     loading.set(Some(Progress {
-        source: own.to_owned(),
+        source: shown.clone(),
         done: 0,
         total: 1,
     }));
-    let is_url = own.starts_with("https://") || own.starts_with("http://");
     let path = if is_url {
-        download::fetch_own(own, cache_dir)?
+        download::fetch_own(own, &shown, cache_dir)?
     } else {
         PathBuf::from(own)
     };
-    let name = Path::new(own)
-        .file_name()
-        .map_or_else(|| own.into(), |name| name.to_string_lossy());
+    let title = shown.rsplit('/').next().unwrap_or_default().to_owned();
     let provenance = Provenance {
         source_id: "own-boundaries".to_owned(),
-        title: name.into_owned(),
-        url: is_url.then(|| own.to_owned()),
+        title,
+        url: is_url.then(|| shown.clone()),
         boundary_certainty: "digitised".to_owned(),
     };
-    Ok((own.to_owned(), boundaries::read(&path)?, provenance))
+    Ok((shown, boundaries::read(&path)?, provenance))
+}
+
+/// An address without user, password and query, any of which may be secret.
+fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}/{path}")
 }
 
 fn read_pinned(cache_dir: &Path, loading: &Loading) -> Result<Read, Error> {
@@ -241,4 +260,16 @@ pub async fn refresh_while_serving(pool: Pool, config: Config, loading: Loading)
         ),
     }
     loading.set(None);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_secret_in_an_address_is_not_shown() {
+        let shown =
+            without_secrets("https://user:hunter2@data.example/a/communes.geojson?token=SECRET#x");
+        assert_eq!(shown, "https://data.example/a/communes.geojson");
+    }
 }

@@ -9,6 +9,12 @@ COMMENT ON SCHEMA spatial IS
 CREATE SCHEMA published;
 COMMENT ON SCHEMA published IS 'One view per OGC collection, and their union `feature`. Created again at each migrate.';
 
+CREATE TABLE deployed_code (
+    only_row boolean PRIMARY KEY DEFAULT TRUE CHECK (only_row),
+    sha256 text NOT NULL
+);
+COMMENT ON TABLE deployed_code IS 'Which of our views and functions are in place: they are replaced only by others.';
+
 CREATE TYPE boundary_certainty AS ENUM ('surveyed', 'digitised', 'indicative');
 CREATE TYPE known AS ENUM ('yes', 'no', 'unknown');
 COMMENT ON TYPE known IS 'A fact with three answers: what no source states is unknown, never no.';

@@ -169,20 +169,20 @@ fn is_pinned(path: &Path, file: &Pinned) -> bool {
         && hash().is_ok_and(|h| h == file.sha256)
 }
 
-/// Fetches a file of one's own by its address, whole.
+/// Fetches a file of one's own by its address, whole; `shown` stands for the address in messages.
 ///
 /// # Errors
 /// [`Error::Io`] naming the address.
-pub fn fetch_own(url: &str, cache_dir: &Path) -> Result<PathBuf, Error> {
+pub fn fetch_own(url: &str, shown: &str, cache_dir: &Path) -> Result<PathBuf, Error> {
     fs::create_dir_all(cache_dir)
         .map_err(|source| failed(format!("cannot create `{}`", cache_dir.display()), source))?;
     let response = agent()
         .get(url)
         .call()
-        .map_err(|error| failed(format!("cannot fetch {url}"), io::Error::other(error)))?;
+        .map_err(|error| failed(format!("cannot fetch {shown}"), io::Error::other(error)))?;
     if response.status() != StatusCode::OK {
         let status = io::Error::other(format!("status {}", response.status()));
-        return Err(failed(format!("cannot fetch {url}"), status));
+        return Err(failed(format!("cannot fetch {shown}"), status));
     }
     let path = cache_dir.join("own-communes.download");
     let bar = bar(response.body().content_length().unwrap_or_default());
@@ -192,7 +192,7 @@ pub fn fetch_own(url: &str, cache_dir: &Path) -> Result<PathBuf, Error> {
     let mut out = File::create(&path)
         .map_err(|source| failed(format!("cannot write `{}`", path.display()), source))?;
     let copied = io::copy(&mut body, &mut out)
-        .map_err(|source| failed(format!("{url} broke off"), source))?;
+        .map_err(|source| failed(format!("{shown} broke off"), source))?;
     bar.finish_and_clear();
     if copied > MAX_OWN_BYTES {
         return Err(Error::TooLarge {

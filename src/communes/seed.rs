@@ -45,10 +45,13 @@ pub async fn indicative(transaction: &Transaction<'_>) -> Result<u64, Error> {
     {
         return Ok(0);
     }
-    let units = with_search_keys(data::json_rows("commune/units.csv")?, &["name"]);
+    let units = with_search_keys(
+        data::json_rows("commune/units.csv")?,
+        &["name", "kind", "code"],
+    );
     let former = with_search_keys(
         data::json_rows("commune/former.csv")?,
-        &["name", "district"],
+        &["name", "kind", "code", "district"],
     );
     let written = transaction
         .execute(

@@ -21,7 +21,7 @@ pub async fn find(
     text: &str,
     limit: i64,
 ) -> Result<Vec<Value>, Error> {
-    let key = names::search_key(text);
+    let key = without_kind(&names::search_key(text)).to_owned();
     if key.is_empty() {
         return Ok(Vec::new());
     }
@@ -37,6 +37,14 @@ pub async fn find(
         .query(&prepared, &[&key, &words, &collections, &days, &limit])
         .await?;
     rows.iter().map(describe).collect()
+}
+
+/// People write `CCN Liên Hà` and `cụm công nghiệp Liên Hà`; the names in the register are without.
+fn without_kind(key: &str) -> &str {
+    ["cum cong nghiep ", "ccn ", "cum "]
+        .iter()
+        .find_map(|kind| key.strip_prefix(kind))
+        .unwrap_or(key)
 }
 
 fn describe(row: &Row) -> Result<Value, Error> {
@@ -86,6 +94,11 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
                 format!("Industrial cluster · {}", former("before 2025")),
             )
         }
+        "wastewater-plants" => (
+            text("name").to_owned(),
+            format!("Trạm xử lý nước thải · cụm {}", text("cluster_name")),
+            format!("Wastewater plant · cluster {}", text("cluster_name")),
+        ),
         "legacy-communes" => {
             let successors = properties["successors"]
                 .as_array()

@@ -4,11 +4,20 @@
 use geo::algorithm::validation::{InvalidMultiPolygon, Validation};
 use geo::coordinate_position::CoordPos;
 use geo::{Coord, CoordsIter, Line, LineString, MultiLineString, MultiPolygon};
+use rstar::{AABB, RTree, RTreeObject};
 
 use crate::error::{Defect, Said};
 
 /// More vertices than this are refused: the largest real commune has about 6,000.
 pub const MAX_VERTICES: usize = 100_000;
+/// West, south, east, north, degrees: where EPSG:5897 can be computed and its areas mean anything.
+const GRID_HOLDS: [f64; 4] = [99.0, 0.0, 111.0, 30.0];
+/// More rings than this are refused: how each lies to each other is asked pair by pair.
+const MAX_RINGS: usize = 500;
+/// Of several rings together; `geo` compares every side with every other.
+const MAX_VERTICES_OF_RINGS: usize = 10_000;
+/// Pairs of sides compared at most: about a quarter of a second.
+const MAX_COMPARED: usize = 5_000_000;
 
 /// All defects of an area in degrees (longitude, latitude); empty when it is sound.
 pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
@@ -31,19 +40,24 @@ pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
         .iter()
         .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
     {
-        if ring.0.len() < 4 {
-            let said = Said::new(
-                "một vòng phải có ít nhất 3 điểm khác nhau và đóng kín",
-                "a ring must have at least 3 distinct points and be closed",
-            );
-            defects.push(defect(said, ring.0.first().map(|c| [c.x, c.y])));
-        } else if let Some(at) = self_crossing(ring) {
-            let said = Said::new("đường biên tự cắt", "the boundary crosses itself");
-            defects.push(defect(said, Some([at.x, at.y])));
-        }
+        defects.extend(ring_defect(ring).map(|(said, at)| defect(said, at)));
+    }
+    let rings: usize = area.iter().map(|p| 1 + p.interiors().len()).sum();
+    if rings > MAX_RINGS {
+        let said = Said::new(
+            format!("{rings} vòng, nhiều hơn {MAX_RINGS} cho phép"),
+            format!("{rings} rings, more than the {MAX_RINGS} allowed"),
+        );
+        return vec![defect(said, None)];
+    }
+    if rings > 1 && area.coords_count() > MAX_VERTICES_OF_RINGS {
+        let said = Said::new(
+            format!("nhiều vòng với hơn {MAX_VERTICES_OF_RINGS} đỉnh; hãy đơn giản hoá"),
+            format!("several rings of more than {MAX_VERTICES_OF_RINGS} vertices; simplify them"),
+        );
+        return vec![defect(said, None)];
     }
     // With one ring there is nothing more to see; how rings lie to each other is for `geo` to say.
-    let rings: usize = area.iter().map(|p| 1 + p.interiors().len()).sum();
     if defects.is_empty() && rings > 1 {
         for problem in area.validation_errors() {
             let text = describe(&problem);
@@ -57,6 +71,31 @@ pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
         }
     }
     defects
+}
+
+/// What is wrong with a ring by itself, and where.
+fn ring_defect(ring: &LineString) -> Option<(Said, Option<[f64; 2]>)> {
+    if distinct_points(ring) < 3 {
+        let said = Said::new(
+            "một vòng phải có ít nhất 3 điểm khác nhau và đóng kín",
+            "a ring must have at least 3 distinct points and be closed",
+        );
+        return Some((said, ring.0.first().map(|c| [c.x, c.y])));
+    }
+    match self_crossing(ring) {
+        Crossing::None => None,
+        Crossing::At(at) => Some((
+            Said::new("đường biên tự cắt", "the boundary crosses itself"),
+            Some([at.x, at.y]),
+        )),
+        Crossing::TooTangled => Some((
+            Said::new(
+                "đường biên quá rối để kiểm tra; hãy đơn giản hoá",
+                "the boundary is too tangled to be checked; simplify it",
+            ),
+            None,
+        )),
+    }
 }
 
 /// All defects of lines in degrees.
@@ -75,6 +114,20 @@ pub fn line_defects(lines: &MultiLineString, place: &str) -> Vec<Defect> {
     basic_defects(lines.coords_iter(), count, place)
 }
 
+/// Different places among the vertices of a ring, as far as three.
+fn distinct_points(ring: &LineString) -> usize {
+    let mut places: Vec<Coord> = Vec::new();
+    for coord in ring.coords() {
+        if !places.contains(coord) {
+            places.push(*coord);
+            if places.len() == 3 {
+                break;
+            }
+        }
+    }
+    places.len()
+}
+
 fn basic_defects(coords: impl Iterator<Item = Coord>, count: usize, place: &str) -> Vec<Defect> {
     if count > MAX_VERTICES {
         return vec![Defect {
@@ -88,47 +141,76 @@ fn basic_defects(coords: impl Iterator<Item = Coord>, count: usize, place: &str)
     }
     coords
         .enumerate()
-        .filter(|(_, c)| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0))
+        .filter(|(_, c)| {
+            let [west, south, east, north] = GRID_HOLDS;
+            // NaN is within nothing.
+            !((west..=east).contains(&c.x) && (south..=north).contains(&c.y))
+        })
         .take(1)
         .map(|(index, c)| Defect {
             place: place.to_owned(),
             said: Said::new(
-                format!("đỉnh {index} ({}, {}) không phải kinh độ, vĩ độ", c.x, c.y),
-                format!(
-                    "vertex {index} ({}, {}) is no longitude, latitude",
-                    c.x, c.y
-                ),
+                format!("đỉnh {index} ({}, {}) nằm ngoài lưới toạ độ (kinh độ 99–111, vĩ độ 0–30)", c.x, c.y),
+                format!("vertex {index} ({}, {}) lies outside the grid (longitude 99–111, latitude 0–30)", c.x, c.y),
             ),
             location: None,
         })
         .collect()
 }
 
-/// The first place where a ring crosses or touches itself. Sweeps segments by their western end, so that
-/// a ring of many vertices costs far less than all pairs.
-fn self_crossing(ring: &LineString) -> Option<Coord> {
+/// A side of a ring, found by the box around it.
+struct Side {
+    index: usize,
+    line: Line,
+}
+
+impl RTreeObject for Side {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        let (start, end) = (self.line.start, self.line.end);
+        AABB::from_corners([start.x, start.y], [end.x, end.y])
+    }
+}
+
+/// What the look for a crossing came to.
+enum Crossing {
+    None,
+    At(Coord),
+    /// So many sides lie over each other that looking at all pairs would take too long.
+    TooTangled,
+}
+
+/// The first place where a ring crosses or touches itself. Only sides whose boxes meet are compared.
+fn self_crossing(ring: &LineString) -> Crossing {
     // A vertex written twice is allowed; as a segment without length it would hide who is whose neighbour.
     let mut distinct = ring.clone();
     distinct.0.dedup();
-    let lines: Vec<Line> = distinct.lines().collect();
-    let last = lines.len().checked_sub(1)?;
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    let west = |i: usize| lines[i].start.x.min(lines[i].end.x);
-    let east = |i: usize| lines[i].start.x.max(lines[i].end.x);
-    order.sort_by(|a, b| west(*a).total_cmp(&west(*b)));
-    let mut active: Vec<usize> = Vec::new();
-    for i in order {
-        active.retain(|j| east(*j) >= west(i));
-        for &j in &active {
-            let (first, second) = (i.min(j), i.max(j));
-            let neighbours = second - first == 1 || (first == 0 && second == last);
-            if let Some(at) = crossing(lines[first], lines[second], neighbours) {
-                return Some(at);
+    let sides: Vec<Side> = distinct
+        .lines()
+        .enumerate()
+        .map(|(index, line)| Side { index, line })
+        .collect();
+    let last = sides.len().saturating_sub(1);
+    let tree = RTree::bulk_load(sides);
+    let mut compared = 0;
+    for side in &tree {
+        for other in tree.locate_in_envelope_intersecting(&side.envelope()) {
+            if other.index <= side.index {
+                continue;
+            }
+            compared += 1;
+            if compared > MAX_COMPARED {
+                return Crossing::TooTangled;
+            }
+            let neighbours =
+                other.index - side.index == 1 || (side.index == 0 && other.index == last);
+            if let Some(at) = crossing(side.line, other.line, neighbours) {
+                return Crossing::At(at);
             }
         }
-        active.push(i);
     }
-    None
+    Crossing::None
 }
 
 fn crossing(a: Line, b: Line, neighbours: bool) -> Option<Coord> {
@@ -186,10 +268,54 @@ mod tests {
     }
 
     #[test]
+    fn a_comb_of_many_teeth_is_checked_and_a_tangle_is_refused_in_good_time() {
+        let tooth = |i: u32| {
+            let x = 105.0 + f64::from(i) * 1e-6;
+            [(x, 21.0), (x, 21.5), (x + 5e-7, 21.5), (x + 5e-7, 21.0)]
+        };
+        let mut comb: Vec<(f64, f64)> = (0..20_000).flat_map(tooth).collect();
+        comb.push((105.5, 20.9));
+        assert_eq!(
+            area_defects(&area(Polygon::new(comb.into(), vec![])), "x"),
+            vec![]
+        );
+        let spoke = |i: u32| {
+            let angle = f64::from(i) * 3.0;
+            (
+                105.5 + 0.4 * angle.cos(),
+                21.0 + 0.4 * angle.sin() + f64::from(i) * 1e-9,
+            )
+        };
+        let star: Vec<(f64, f64)> = (0..90_000).map(spoke).collect();
+        assert_eq!(
+            area_defects(&area(Polygon::new(star.into(), vec![])), "x").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn rings_without_three_places_or_in_their_thousands_are_refused() {
+        let point = polygon![(x: 105.0, y: 21.0), (x: 105.0, y: 21.0), (x: 105.0, y: 21.0)];
+        assert!(!area_defects(&area(point), "x").is_empty());
+        let hole = |i: u32| {
+            let x = 105.0 + f64::from(i) * 1e-4;
+            LineString::from(vec![(x, 21.0), (x + 5e-5, 21.0), (x, 21.00005), (x, 21.0)])
+        };
+        let outside = LineString::from(vec![
+            (104.0, 20.0),
+            (107.0, 20.0),
+            (107.0, 22.0),
+            (104.0, 20.0),
+        ]);
+        let holed = Polygon::new(outside, (0..2_000).map(hole).collect());
+        assert!(area_defects(&area(holed), "x")[0].said.en.contains("rings"));
+    }
+
+    #[test]
     fn a_spike_a_flat_ring_and_far_coordinates_are_defects() {
-        let spike = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 2.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)];
+        let spike = polygon![(x: 105.0, y: 0.0), (x: 106.0, y: 0.0), (x: 107.0, y: 0.0), (x: 106.0, y: 0.0), (x: 106.0, y: 1.0)];
         assert!(!area_defects(&area(spike), "x").is_empty());
-        let flat = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 0.0, y: 0.0)];
+        let flat = polygon![(x: 105.0, y: 0.0), (x: 106.0, y: 0.0), (x: 105.0, y: 0.0)];
         assert!(!area_defects(&area(flat), "x").is_empty());
         let swapped = polygon![(x: 21.0, y: 105.0), (x: 21.1, y: 105.0), (x: 21.1, y: 105.1)];
         assert!(!area_defects(&area(swapped), "x").is_empty());
@@ -207,11 +333,11 @@ mod tests {
                 (x, 0.0),
             ])
         };
-        let holed = Polygon::new(square(0.0), vec![square(5.0)]);
+        let holed = Polygon::new(square(105.0), vec![square(109.0)]);
         assert!(!area_defects(&area(holed), "x").is_empty());
         let overlapping = MultiPolygon::new(vec![
-            Polygon::new(square(0.0), vec![]),
-            Polygon::new(square(0.5), vec![]),
+            Polygon::new(square(105.0), vec![]),
+            Polygon::new(square(105.5), vec![]),
         ]);
         assert!(!area_defects(&overlapping, "x").is_empty());
     }

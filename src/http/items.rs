@@ -1,20 +1,20 @@
-//! `/collections/{collection}/items`: a page streamed from the database, or one feature.
+//! `/collections/{collection}/items`: a page, or one feature.
 
-use std::pin::Pin;
+use std::convert::Infallible;
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
-use deadpool_postgres::Object;
-use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, stream};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use http_body_util::StreamBody;
+use hyper::body::Frame;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use tokio_postgres::RowStream;
 
 use crate::catalogue::{Collection, schema};
 use crate::error::{Error, Said};
@@ -24,7 +24,7 @@ use crate::geometry::bbox::Bbox;
 use crate::geometry::crs::Crs;
 use crate::http::Shared;
 use crate::http::links::{GEOJSON, kept, link};
-use crate::http::params::Params;
+use crate::http::params::{MAX_LETTERS, Params, too_long};
 use crate::http::problem::Failed;
 use crate::tiles::replies::{Key, Reply};
 
@@ -44,7 +44,7 @@ const PAGE_PARAMS: [&str; 12] = [
 ];
 const ITEM_PARAMS: [&str; 5] = ["crs", "datetime", "as-of", "precision", "f"];
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
-/// A chunk of a page: large enough that writing costs little, small enough that memory stays flat.
+/// A chunk of a page: large enough that writing costs little, small enough that none is copied to grow.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Pages asked for without these are the same for everybody and are kept.
 const VARYING: [&str; 6] = ["cursor", "bbox", "datetime", "as-of", "q", "sortby"];
@@ -62,13 +62,18 @@ pub async fn page(
     let query = read(collection, &params).map_err(failed)?;
     let crs = query.form.crs;
     let mut response = if params.has_any(&VARYING) {
-        let body = stream(&app, query, params).await.map_err(failed)?;
+        let chunks = write(&app, query, params).await.map_err(failed)?;
         let headers = [
             (CONTENT_TYPE, GEOJSON),
             (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
             (VARY, HeaderValue::from_static("Accept-Encoding")),
         ];
-        (headers, Body::from_stream(body)).into_response()
+        let whole = StreamBody::new(stream::iter(
+            chunks
+                .into_iter()
+                .map(|c| Ok::<_, Infallible>(Frame::data(c))),
+        ));
+        (headers, Body::new(whole)).into_response()
     } else {
         let key = Key::Text {
             generation: app.freshness.of_all(),
@@ -76,7 +81,7 @@ pub async fn page(
             name: format!("{id}?{}", params.encoded()),
         };
         let build = async {
-            let chunks: Vec<Bytes> = stream(&app, query, params).await?.try_collect().await?;
+            let chunks = write(&app, query, params).await?;
             Ok(Bytes::from(chunks.concat()))
         };
         let reply = app.replies.get_or_build(key, build).await.map_err(Failed)?;
@@ -155,7 +160,7 @@ fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
             .map(|text| when::parse_as_of(text).map_err(|reason| invalid("as-of", reason)))
             .transpose()?,
         bbox: read_bbox(params)?,
-        q: params.get("q").map(str::to_owned),
+        q: params.get("q").map(read_words).transpose()?,
         form: Form {
             crs,
             decimals: i32::try_from(decimals).unwrap_or(7),
@@ -220,6 +225,13 @@ fn read_properties(collection: &Collection, text: &str) -> Result<Vec<String>, E
         .collect()
 }
 
+fn read_words(text: &str) -> Result<String, Error> {
+    if text.chars().count() > MAX_LETTERS {
+        return Err(too_long("q"));
+    }
+    Ok(text.to_owned())
+}
+
 /// `name`, `+name` or `-name`; a `+` that came unencoded is a space by now.
 fn read_sort(collection: &Collection, text: &str) -> Result<Sort, Error> {
     let text = text.trim();
@@ -257,123 +269,75 @@ fn read_cursor(text: &str, sorted: bool) -> Result<After, Error> {
         })
 }
 
-/// A page being written.
-struct Page {
-    rows: Pin<Box<RowStream>>,
-    /// Kept so that the connection lives as long as its rows are read.
-    _client: Object,
-    app: Shared,
-    params: Params,
-    collection: String,
-    limit: i64,
-    sorted: bool,
-    written: i64,
-    last: Option<After>,
-    matched: i64,
-    done: bool,
-}
-
-/// The bytes of a page. What can fail for lack of a database fails before the first byte.
-async fn stream(
-    app: &Shared,
-    query: Query,
-    params: Params,
-) -> Result<impl Stream<Item = Result<Bytes, Error>> + use<>, Error> {
+/// The bytes of a page. They are read whole before the first is sent: a client that reads slowly must not
+/// hold a connection to the database, of which there are few.
+async fn write(app: &Shared, query: Query, params: Params) -> Result<Vec<Bytes>, Error> {
     let client = app.client().await?;
     let matched = items::count(&client, &query).await?;
-    let rows = items::rows(&client, &query).await?;
-    let mut page = Page {
-        rows: Box::pin(rows),
-        _client: client,
-        app: app.clone(),
-        params,
-        collection: query.collection.clone(),
-        limit: query.limit,
-        sorted: query.sort.is_some(),
-        written: 0,
-        last: None,
-        matched,
-        done: false,
-    };
-    let first = page
-        .chunk(BytesMut::from(
-            "{\"type\":\"FeatureCollection\",\"features\":[",
-        ))
-        .await?;
-    let rest = stream::try_unfold(page, |mut page| async move {
-        if page.done {
-            return Ok(None);
+    let mut rows = std::pin::pin!(items::rows(&client, &query).await?);
+    let mut chunks = Vec::new();
+    let mut out = BytesMut::from("{\"type\":\"FeatureCollection\",\"features\":[");
+    let mut written = 0;
+    let mut last: Option<After> = None;
+    let mut next = None;
+    while let Some(row) = rows.next().await {
+        if written == query.limit {
+            next = last.take();
+            break;
         }
-        let chunk = page.chunk(BytesMut::with_capacity(CHUNK_BYTES * 2)).await?;
-        Ok(Some((chunk, page)))
-    });
-    Ok(stream::once(async { Ok(first) }).chain(rest))
+        let item = Item::from_row(row?)?;
+        if written > 0 {
+            out.extend_from_slice(b",\n");
+        }
+        out.extend_from_slice(item.feature()?.as_bytes());
+        written += 1;
+        last = Some(After {
+            fid: item.fid,
+            value: item.sort_value,
+        });
+        if out.len() >= CHUNK_BYTES {
+            chunks.push(out.split().freeze());
+        }
+    }
+    let links = links(app, &query, &params, next.as_ref());
+    let now = OffsetDateTime::now_utc()
+        .format(&Rfc3339)
+        .unwrap_or_default();
+    let end = format!(
+        "],\"numberMatched\":{matched},\"numberReturned\":{written},\"timeStamp\":\"{now}\",\"links\":{links}}}"
+    );
+    out.extend_from_slice(end.as_bytes());
+    chunks.push(out.freeze());
+    Ok(chunks)
 }
 
-impl Page {
-    /// The next piece: rows until it is large enough, and the end of the document after the last.
-    async fn chunk(&mut self, mut out: BytesMut) -> Result<Bytes, Error> {
-        while out.len() < CHUNK_BYTES {
-            let Some(row) = self.rows.next().await else {
-                self.end(&mut out, None);
-                break;
-            };
-            if self.written == self.limit {
-                let next = self.last.take();
-                self.end(&mut out, next.as_ref());
-                break;
-            }
-            let item = Item::from_row(row?)?;
-            if self.written > 0 {
-                out.extend_from_slice(b",\n");
-            }
-            out.extend_from_slice(item.feature()?.as_bytes());
-            self.written += 1;
-            self.last = Some(After {
-                fid: item.fid,
-                value: item.sort_value,
-            });
-        }
-        Ok(out.freeze())
+/// The links of a page; `next` only if there is more.
+fn links(app: &Shared, query: &Query, params: &Params, next: Option<&After>) -> Value {
+    let here = format!("{}/collections/{}", app.public_url, query.collection);
+    let own = params.encoded();
+    let question = if own.is_empty() { "" } else { "?" };
+    let mut links = vec![
+        link(
+            format!("{here}/items{question}{own}"),
+            "self",
+            "application/geo+json",
+            "This page",
+        ),
+        link(&here, "collection", "application/json", &query.collection),
+    ];
+    if let Some(after) = next {
+        let cursor = if query.sort.is_some() {
+            format!("{}:{}", after.fid, after.value)
+        } else {
+            after.fid.to_string()
+        };
+        let query = params.with("cursor", &cursor);
+        links.push(link(
+            format!("{here}/items?{query}"),
+            "next",
+            "application/geo+json",
+            "Next page",
+        ));
     }
-
-    fn end(&mut self, out: &mut BytesMut, next: Option<&After>) {
-        let here = format!("{}/collections/{}", self.app.public_url, self.collection);
-        let own = self.params.encoded();
-        let question = if own.is_empty() { "" } else { "?" };
-        let mut links = vec![
-            link(
-                format!("{here}/items{question}{own}"),
-                "self",
-                "application/geo+json",
-                "This page",
-            ),
-            link(&here, "collection", "application/json", &self.collection),
-        ];
-        if let Some(after) = next {
-            let cursor = if self.sorted {
-                format!("{}:{}", after.fid, after.value)
-            } else {
-                after.fid.to_string()
-            };
-            let query = self.params.with("cursor", &cursor);
-            links.push(link(
-                format!("{here}/items?{query}"),
-                "next",
-                "application/geo+json",
-                "Next page",
-            ));
-        }
-        let now = OffsetDateTime::now_utc()
-            .format(&Rfc3339)
-            .unwrap_or_default();
-        let tail = format!(
-            "],\"numberMatched\":{},\"numberReturned\":{},\"timeStamp\":\"{now}\",\"links\":{}}}",
-            self.matched,
-            self.written,
-            Value::Array(links)
-        );
-        out.extend_from_slice(tail.as_bytes());
-        self.done = true;
-    }
+    Value::Array(links)
 }

@@ -45,7 +45,8 @@ pub fn takes_encoding(headers: &HeaderMap, coding: &str) -> bool {
             let (name, rest) = offer.trim().split_once(';').unwrap_or((offer.trim(), ""));
             let refused = rest
                 .trim()
-                .strip_prefix("q=")
+                .strip_prefix(['q', 'Q'])
+                .and_then(|rest| rest.strip_prefix('='))
                 .is_some_and(|q| q.parse::<f32>() == Ok(0.0));
             name.eq_ignore_ascii_case(coding) && !refused
         })
@@ -93,6 +94,8 @@ fn encoded(headers: &HeaderMap, reply: &Encoded, kind: HeaderValue) -> Response 
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
     let answer = response.headers_mut();
+    // Room for all that come, also later: growing on the way costs more than any one of them.
+    answer.reserve(10);
     answer.insert(ETAG, reply.etag.clone());
     answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     answer.insert(VARY, HeaderValue::from_static("Accept-Encoding"));

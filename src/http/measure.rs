@@ -20,6 +20,11 @@ pub async fn measure(
 ) -> Result<Response, Error> {
     Params::parse(query.as_deref(), &[])?;
     let body = body?;
+    let _turn = app
+        .checks
+        .acquire()
+        .await
+        .map_err(|closed| Error::startup_from("no more checks are made", closed))?;
     // Checking 100,000 vertices takes longer than other requests should wait for this thread.
     let drawn = tokio::task::spawn_blocking(move || geojson::parse_drawn(&body))
         .await

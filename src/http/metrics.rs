@@ -113,9 +113,14 @@ impl Metrics {
         self.durations[resource].record(duration.as_secs_f64());
     }
 
+    /// Puts the samples since the last time into their buckets.
+    pub fn keep(&self) {
+        self.handle.run_upkeep();
+    }
+
     /// The exposition format.
     pub fn render(&self) -> String {
-        self.handle.run_upkeep();
+        self.keep();
         self.handle.render()
     }
 }

@@ -22,10 +22,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use deadpool_postgres::{Object, Pool};
-use http::header::ALLOW;
-use http::{HeaderValue, StatusCode};
+use http::header::{ALLOW, ETAG};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 
 use crate::catalogue::Catalogue;
 use crate::communes::Loading;
@@ -34,6 +35,7 @@ use crate::error::Error;
 use crate::tiles::freshness::Freshness;
 use crate::tiles::replies::Replies;
 use metrics::Metrics;
+use tokio::sync::Semaphore;
 
 /// What every handler may use. Built once in `main`.
 pub struct App {
@@ -47,11 +49,16 @@ pub struct App {
     /// The download of commune boundaries, while one runs.
     pub loading: Loading,
     pub metrics: Metrics,
+    /// Checks of drawn geometry at once: each may keep a core busy for a while.
+    pub checks: Semaphore,
 }
 
 /// A database that gives no working connection within this time is away. The pool asks several of its
 /// connections in turn, each with a limit of its own, so the sum needs one too.
 const DATABASE_WITHIN: Duration = Duration::from_millis(1700);
+
+/// Permits of [`App::checks`]: half of two cores stays for everybody else.
+pub const CHECKS_AT_ONCE: usize = 1;
 
 pub type Shared = Arc<App>;
 
@@ -104,12 +111,18 @@ pub fn router(app: Shared) -> Router {
         .layer(
             CompressionLayer::new()
                 .gzip(true)
-                .quality(CompressionLevel::Fastest),
+                .quality(CompressionLevel::Fastest)
+                // A strong ETag belongs to the bytes it was made of.
+                .compress_when(DefaultPredicate::new().and(without_etag)),
         )
         .merge(kept())
         .fallback(assets::file)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .with_state(app)
+}
+
+fn without_etag(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(ETAG)
 }
 
 /// What is made for each request.

@@ -2,6 +2,18 @@
 
 use crate::error::Error;
 
+/// What is looked for is no longer than this.
+pub const MAX_LETTERS: usize = 200;
+
+/// A text to look for that is too long.
+pub fn too_long(name: &str) -> Error {
+    Error::parameter(
+        name,
+        format!("dài hơn {MAX_LETTERS} ký tự"),
+        format!("is longer than {MAX_LETTERS} characters"),
+    )
+}
+
 /// The parameters given, each once.
 #[derive(Debug)]
 pub struct Params {

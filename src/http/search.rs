@@ -8,9 +8,7 @@ use crate::error::Error;
 use crate::features::search;
 use crate::http::Shared;
 use crate::http::links::{JSON, json_response};
-use crate::http::params::Params;
-
-const MAX_LETTERS: usize = 200;
+use crate::http::params::{MAX_LETTERS, Params, too_long};
 
 pub async fn search(
     State(app): State<Shared>,
@@ -22,11 +20,7 @@ pub async fn search(
         .get("q")
         .ok_or_else(|| Error::parameter("q", "cần có từ cần tìm", "is needed: what to look for"))?;
     if text.chars().count() > MAX_LETTERS {
-        return Err(Error::parameter(
-            "q",
-            format!("dài hơn {MAX_LETTERS} ký tự"),
-            format!("is longer than {MAX_LETTERS} characters"),
-        ));
+        return Err(too_long("q"));
     }
     let results = search::find(&app.client().await?, &app.catalogue, text, limit).await?;
     Ok(json_response(

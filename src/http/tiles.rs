@@ -30,7 +30,7 @@ pub async fn tile(
     let answered = match (path, query) {
         (Err(rejection), _) => Err(Failed(Error::from(rejection).into())),
         (Ok(Path(path)), None) => present(&app, &path, &headers).await,
-        (Ok(Path(path)), Some(query)) => past(&app, &path, &query)
+        (Ok(Path(path)), Some(query)) => Box::pin(past(&app, &path, &query))
             .await
             .map_err(|e| Failed(e.into())),
     };
@@ -63,7 +63,10 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
                 .unwrap_or_else(when::today);
             mvt::build(&app.client().await?, collection, tile, day, None).await
         };
-        app.replies.get_or_build(key, build).await.map_err(Failed)?
+        // Boxed, as what is past: what runs seldom must not make the future of every kept tile large.
+        Box::pin(app.replies.get_or_build(key, build))
+            .await
+            .map_err(Failed)?
     };
     if reply.identity.body.is_empty() {
         let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use geo::{BoundingRect, MultiPolygon};
@@ -35,8 +36,12 @@ pub fn read(path: &Path) -> Result<Vec<Boundary>, Error> {
         what: format!("cannot read `{file}`"),
         source,
     };
-    let size_bytes = fs::metadata(path).map_err(io)?.len();
-    if size_bytes > MAX_FILE_BYTES {
+    let about = fs::metadata(path).map_err(io)?;
+    if !about.is_file() {
+        // A pipe or a device may never end.
+        return Err(io(ErrorKind::InvalidInput.into()));
+    }
+    if about.len() > MAX_FILE_BYTES {
         return Err(Error::TooLarge {
             what: "the file",
             limit: format!("{} MiB", MAX_FILE_BYTES >> 20),

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("names", &["data"]),
     ("config", &[]),
     ("data", &["error"]),
-    ("db", &["error", "sql"]),
+    ("db", &["error", "hash", "sql"]),
     ("geometry", &["error"]),
     ("hash", &[]),
     ("imports", &["error", "geometry"]),

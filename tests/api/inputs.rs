@@ -237,6 +237,8 @@ async fn a_geometry_to_measure_is_measured_or_refused_with_the_place() {
         r#"{"type":"Polygon","coordinates":[[[1e400,21],[105,21],[105,22],[1e400,21]]]}"#,
         r#"{"type":"Polygon","coordinates":[[[21,105],[21.1,105],[21.1,105.1],[21,105]]]}"#,
         r#"{"type":"GeometryCollection","geometries":[]}"#,
+        r#"{"type":"LineString","coordinates":[[15,0],[-165,0]]}"#,
+        r#"{"type":"Polygon","coordinates":[[[105,21],[105,21],[105,21],[105,21]]]}"#,
     ] {
         let answer = test.post("/measure", body).await;
         assert_eq!(answer.status, 400, "{body}: {}", answer.text());

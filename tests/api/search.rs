@@ -101,3 +101,35 @@ async fn nothing_and_odd_text_find_nothing_without_failing() {
     let long = "a".repeat(300);
     assert_eq!(test.get(&format!("/search?q={long}")).await.status, 400);
 }
+
+#[tokio::test]
+async fn a_name_is_found_with_its_kind_before_it_and_a_commune_by_its_code() {
+    let test = TestApp::start().await;
+    let ids = |found: &[Value]| -> Vec<String> {
+        found
+            .iter()
+            .map(|r| format!("{}/{}", r["collection"], r["id"]).replace('"', ""))
+            .collect()
+    };
+    for q in ["CCN Liên Hà", "cụm công nghiệp liên hà"] {
+        let found = ids(&find(&test, q).await);
+        assert!(
+            found.contains(&"clusters/lien-ha-o-dien".to_owned()),
+            "{q}: {found:?}"
+        );
+    }
+    let found = ids(&find(&test, "xã liên hà").await);
+    assert!(
+        found.contains(&"legacy-communes/00484".to_owned()),
+        "{found:?}"
+    );
+    let found = ids(&find(&test, "phường hà đông").await);
+    assert!(
+        found.iter().any(|id| id.starts_with("communes/")),
+        "{found:?}"
+    );
+    let found = ids(&find(&test, "10015").await);
+    assert!(found.contains(&"communes/10015".to_owned()), "{found:?}");
+    let found = ids(&find(&test, "trạm tân triều").await);
+    assert_eq!(found, ["wastewater-plants/tan-trieu-xlnt"]);
+}

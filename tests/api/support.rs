@@ -25,6 +25,7 @@ use deadpool_postgres::Pool;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use tokio_postgres::{Client, Config as Connection, NoTls};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -88,6 +89,7 @@ impl TestApp {
             freshness: Freshness::new(&catalogue),
             loading: Loading::default(),
             metrics: Metrics::new().expect("metrics"),
+            checks: Semaphore::new(http::CHECKS_AT_ONCE),
             catalogue,
         });
         Self {

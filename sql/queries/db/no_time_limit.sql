@@ -1,0 +1,2 @@
+-- A migration may take longer than a request.
+SET statement_timeout = 0;

@@ -1,0 +1,2 @@
+-- Requests have their limit again.
+RESET statement_timeout;
