@@ -137,6 +137,9 @@ fn complete(row: &mut Value, found: &Located, area_ha: f64, place: usize) {
     .collect::<Vec<_>>()
     .join("|");
     row["former_code_list"] = json!(list(row, "former_commune_codes"));
+    row["former_district"] = row["former_district"]
+        .as_str()
+        .map_or(Value::Null, |names| json!(names.replace(';', ", ")));
     row["former_list"] = json!(former);
     row["flag_list"] = json!(list(row, "flags"));
     row["search_key"] = json!(key);

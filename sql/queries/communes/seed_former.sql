@@ -1,4 +1,5 @@
--- The communes of before 2025-07-01, with centre and box. What is there stays.
+-- The communes of before 2025-07-01, with centre and box. What is there stays. The 526 of the statistics
+-- office's list of 2025-03-01; how long each was so before is not known here.
 --
 --   $1  jsonb  rows of data/commune/former.csv
 WITH unit AS (
