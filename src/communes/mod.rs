@@ -94,8 +94,10 @@ pub async fn boundaries(client: &Object, loading: &Loading) -> Result<Value, Err
         )
     } else {
         (
-            format!("Ranh giới do người vận hành cung cấp: {title}."),
-            format!("Boundaries provided by whoever runs this service: {title}."),
+            format!("Ranh giới do người vận hành cung cấp ({title}); giá trị pháp lý không rõ."),
+            format!(
+                "Boundaries provided by whoever runs this service ({title}); their legal standing is not known."
+            ),
         )
     };
     Ok(json!({

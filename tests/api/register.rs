@@ -279,3 +279,65 @@ async fn check_names_what_differs() {
         "{problems:?}"
     );
 }
+
+/// Made-up clusters, none of the register: a small circle where each case of the demonstration plan is.
+#[tokio::test]
+async fn made_up_clusters_meet_every_case_of_the_demonstration_plan() {
+    let test = TestApp::start().await;
+    let client = test.client().await;
+    client
+        .batch_execute(
+            "CREATE TEMP TABLE zone AS SELECT k.permission, v.geom FROM plan_zone_version v
+                 JOIN land_use_class k ON k.id = v.class_id;
+             CREATE TEMP TABLE made_up (wanted text, geom geometry);
+             INSERT INTO made_up SELECT permission, ST_Buffer((ST_MaximumInscribedCircle(geom)).center, 50)
+                 FROM (SELECT DISTINCT ON (permission) * FROM zone ORDER BY permission, ST_Area(geom) DESC) z;
+             INSERT INTO made_up SELECT 'uncovered', ST_Buffer(s.at, 50) FROM (
+                 SELECT (ST_DumpPoints(ST_GeneratePoints(v.geom, 4, 305))).geom AS at FROM admin_unit_version v
+                     WHERE upper_inf(v.valid)) s
+                 WHERE NOT EXISTS (SELECT FROM zone z WHERE ST_DWithin(z.geom, s.at, 50)) LIMIT 1;
+             INSERT INTO made_up SELECT 'several constraints', ST_Buffer((ST_MaximumInscribedCircle(
+                     ST_Intersection(a.geom, b.geom))).center, 20)
+                 FROM plan_constraint_version a JOIN plan_constraint_version b
+                     ON a.kind < b.kind AND ST_Area(ST_Intersection(a.geom, b.geom)) > 10000 LIMIT 1",
+        )
+        .await
+        .expect("made-up clusters");
+    let rows = client
+        .query(
+            "SELECT m.wanted, array(SELECT DISTINCT z.permission FROM zone z
+                 WHERE ST_Area(ST_Intersection(z.geom, m.geom)) > 1) AS permissions,
+                 (SELECT count(DISTINCT c.kind) FROM plan_constraint_version c
+                     WHERE ST_Area(ST_Intersection(c.geom, m.geom)) > 1) AS constraints
+             FROM made_up m ORDER BY m.wanted",
+            &[],
+        )
+        .await
+        .expect("their cases");
+    let mut met = BTreeSet::new();
+    for row in rows {
+        let (wanted, permissions, constraints): (String, Vec<String>, i64) =
+            (row.get(0), row.get(1), row.get(2));
+        let is_met = match wanted.as_str() {
+            "uncovered" => permissions.is_empty(),
+            "several constraints" => constraints >= 2,
+            permission => permissions == [permission],
+        };
+        assert!(
+            is_met,
+            "{wanted}: {permissions:?}, {constraints} constraints"
+        );
+        met.insert(wanted);
+    }
+    assert_eq!(
+        met,
+        set(&[
+            "compatible",
+            "conditional",
+            "designated",
+            "incompatible",
+            "several constraints",
+            "uncovered"
+        ])
+    );
+}
