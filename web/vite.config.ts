@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { compressAssets } from './build/compress.ts';
+import { writeLicences } from './build/licences.ts';
 import { sharedMapWorker } from './build/map-worker.ts';
 import { writeStyle } from './build/style.ts';
 
@@ -7,7 +8,7 @@ const server = process.env.CCN_PUBLIC_URL ?? 'http://127.0.0.1:8080';
 const served = ['/collections', '/tiles', '/search', '/measure', '/config.json', '/health', '/api'];
 
 export default defineConfig({
-  plugins: [sharedMapWorker(), writeStyle(), compressAssets()],
+  plugins: [sharedMapWorker(), writeStyle(), writeLicences(), compressAssets()],
   build: {
     target: 'es2023',
     // A data: URL would need a wider Content-Security-Policy for fonts.
