@@ -5,6 +5,7 @@ import {
   fetchConfig,
   fetchFeature,
   isAbort,
+  returns,
   serverAway,
 } from './api/client.ts';
 import { type CollectionId, collectionIds, type Feature } from './api/types.ts';
@@ -52,7 +53,9 @@ export function goLive(onNewBoundaries: () => void): () => void {
   const stopRetry = effect(() => {
     if (!serverAway.value) return undefined;
     const retry = setInterval(async () => {
-      if (await checkServer()) serverAway.value = false;
+      if (!(await checkServer())) return;
+      serverAway.value = false;
+      returns.value += 1;
     }, retry_ms);
     return () => clearInterval(retry);
   });
@@ -70,6 +73,7 @@ function followSelection(): () => void {
     const ref = selection.value;
     // The words of a problem come in the language of the request, so a switch asks again.
     void lang.value;
+    void returns.value;
     if (ref?.id !== feature.peek()?.id) feature.value = null;
     featureError.value = null;
     if (ref === null) return undefined;

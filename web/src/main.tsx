@@ -24,6 +24,8 @@ import { PrintLoader } from './panels/PrintLoader.tsx';
 import { StatusBar } from './panels/StatusBar.tsx';
 import { followTable, TablePanel } from './panels/TablePanel.tsx';
 import { legendOpen, panel } from './state.ts';
+import { markStarted } from './ui/focus.ts';
+import { PlanStrip } from './ui/PlanStrip.tsx';
 import { linkAddress } from './url.ts';
 
 const sidePanels = {
@@ -39,6 +41,7 @@ function App() {
     <div class="app">
       <Header />
       <main>
+        <PlanStrip />
         <div class="stage">
           <MapView />
           <MapButtons />
@@ -66,3 +69,4 @@ goLive(() => theMap.peek()?.refreshTiles('communes'));
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
+markStarted();

@@ -16,6 +16,8 @@ export type PanelId = 'choose' | 'feature' | 'measure' | 'goto';
 export type TableId = 'clusters' | 'wastewater-plants' | 'communes';
 export interface Candidate extends FeatureRef {
   name: string;
+  /** Where it lies, for what shares its name with others. */
+  place?: string;
 }
 
 /** Hà Nội whole, on a screen of ordinary width; the map fits its extent when the address gives no view. */

@@ -11,14 +11,22 @@ import type {
   SearchResult,
 } from './types.ts';
 
+/** One part of what was wrong, and where on the map when it lies somewhere. */
+export interface Fault {
+  detail: string;
+  location?: GeoJSON.Geometry;
+}
+
 /** What went wrong with a request, in words for the reader; `status` 0 means the server was not reached. */
 export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly instance: string | undefined;
+  readonly faults: Fault[];
 
-  constructor(status: number, title: string, detail: string, instance?: string) {
+  constructor(status: number, title: string, detail: string, instance?: string, faults: Fault[] = []) {
     super(detail);
+    this.faults = faults;
     this.status = status;
     this.title = title;
     this.instance = instance;
@@ -26,6 +34,8 @@ export class Problem extends Error {
 }
 
 export const serverAway = signal(false);
+/** How often the server has come back: who reads this asks again for what it missed. */
+export const returns = signal(0);
 
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
@@ -54,8 +64,13 @@ async function readProblem(response: Response): Promise<Problem> {
   const type = response.headers.get('content-type') ?? '';
   if (!type.includes('application/problem+json'))
     return new Problem(response.status, response.statusText, '');
-  const body = (await response.json()) as { title?: string; detail?: string; instance?: string };
-  return new Problem(response.status, body.title ?? '', body.detail ?? '', body.instance);
+  const body = (await response.json()) as {
+    title?: string;
+    detail?: string;
+    instance?: string;
+    errors?: Fault[];
+  };
+  return new Problem(response.status, body.title ?? '', body.detail ?? '', body.instance, body.errors);
 }
 
 const withSignal = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
@@ -98,6 +113,20 @@ export const postMeasure = (geometry: GeoJSON.Geometry, signal?: AbortSignal) =>
     headers: { 'Content-Type': 'application/geo+json' },
     ...withSignal(signal),
   });
+
+/** After a failure that does not tell why, such as a tile's: notes whether the server can be reached at all. */
+export async function probeServer(): Promise<boolean> {
+  if (!(await isLive())) serverAway.value = true;
+  return !serverAway.value;
+}
+
+async function isLive(): Promise<boolean> {
+  try {
+    return (await fetch('/health/live')).ok;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether the server answers again; asked only while `serverAway` is set. */
 export async function checkServer(): Promise<boolean> {

@@ -1,6 +1,17 @@
 import { formatNumber } from '../i18n/format.ts';
 import { t, tCode } from '../i18n/t.ts';
-import { coded, known, list, nameOf, reference, statedText, text, validity } from './facts.ts';
+import {
+  coded,
+  known,
+  list,
+  nameOf,
+  names,
+  placeOf,
+  reference,
+  statedText,
+  text,
+  validity,
+} from './facts.ts';
 import {
   byCode,
   font,
@@ -28,7 +39,8 @@ export const clusters: MapLayer = {
       id: 'clusters-fill',
       type: 'fill',
       ...base,
-      paint: { 'fill-color': color, 'fill-opacity': 0.14 },
+      // Zoomed out, line and fill make one spot: an outline alone would pass for a boundary.
+      paint: { 'fill-color': color, 'fill-opacity': ['step', ['zoom'], 0.9, 12, 0.14] },
     },
     {
       id: 'clusters-hatch',
@@ -111,13 +123,14 @@ export const clusters: MapLayer = {
       label: 'legend.clusters.surveyed',
       swatch: { shape: 'area', fill: palette.halo, outline: palette.clusterInk },
     },
+    {
+      label: 'legend.clusters.mark',
+      swatch: { shape: 'dot', fill: palette.clusterInk, outline: palette.halo },
+    },
   ],
   popup: {
-    title: nameOf,
-    subtitle: (p) => {
-      const phase = p.phase ? ` · ${t('fact.phase')} ${String(p.phase)}` : '';
-      return t('kind.clusters') + phase;
-    },
+    title: (p) => (p.phase ? `${nameOf(p)} (${t('fact.phase')} ${p.phase})` : nameOf(p)),
+    subtitle: (p) => [t('kind.clusters'), ...placeOf(p)].join(' · '),
     facts: [
       'group.plan',
       coded('fact.declaredFit', 'declared_fit', 'fit'),
@@ -133,7 +146,7 @@ export const clusters: MapLayer = {
       text('fact.communeAsWritten', 'commune_as_written'),
       list('fact.candidateCommunes', 'candidate_communes'),
       list('fact.formerCommunes', 'former_communes'),
-      text('fact.formerDistrict', 'former_district'),
+      names('fact.formerDistrict', 'former_district'),
       {
         label: 'fact.location',
         value: (p) => {

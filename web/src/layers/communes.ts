@@ -41,6 +41,8 @@ export const communes: MapLayer = {
         ...line,
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 2],
         'line-dasharray': [3, 2],
+        // Each side of a shared edge is drawn within its own area, or one would fill the other's gaps.
+        'line-offset': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 1.4],
       },
     },
     {
@@ -61,11 +63,21 @@ export const communes: MapLayer = {
   legend: [
     {
       label: 'legend.communes.urban',
-      swatch: { shape: 'area', fill: palette.communeUrban, outline: palette.communeLine },
+      swatch: {
+        shape: 'area',
+        fill: palette.communeUrban,
+        outline: palette.communeLine,
+        dashed: 'as-loaded',
+      },
     },
     {
       label: 'legend.communes.rural',
-      swatch: { shape: 'area', fill: palette.communeRural, outline: palette.communeLine },
+      swatch: {
+        shape: 'area',
+        fill: palette.communeRural,
+        outline: palette.communeLine,
+        dashed: 'as-loaded',
+      },
     },
   ],
   popup: {
@@ -74,7 +86,7 @@ export const communes: MapLayer = {
     facts: [
       text('fact.code', 'code'),
       amount('fact.officialArea', 'official_area_km2', 'unit.km2', 3),
-      area('fact.computedArea', 'area_m2'),
+      area('fact.computedArea', 'area_m2', 'unit.km2'),
       {
         label: 'fact.population',
         value: (p) =>

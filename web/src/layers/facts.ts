@@ -10,6 +10,12 @@ export const text = (label: Key, property: string): Fact => ({
   value: (p) => asText(p[property]),
 });
 
+/** Several names that the register keeps in one property, apart by semicolons. */
+export const names = (label: Key, property: string): Fact => ({
+  label,
+  value: (p) => commaed(p[property]),
+});
+
 /** As `text`, but says so where the sources say nothing. */
 export const statedText = (label: Key, property: string): Fact => ({
   label,
@@ -34,11 +40,14 @@ export const amount = (label: Key, property: string, unit: Key, digits = 2): Fac
   },
 });
 
-export const area = (label: Key, property: string): Fact => ({
+/** An area that the server computes from the shape; in square kilometres where it stands beside a published one. */
+export const area = (label: Key, property: string, unit?: 'unit.km2'): Fact => ({
   label,
   value: (p) => {
     const value = p[property];
-    return typeof value === 'number' ? `${formatArea(value)} (${t('value.computed5897')})` : null;
+    if (typeof value !== 'number') return null;
+    const shown = unit ? `${formatNumber(value / 1_000_000, 2)} ${t(unit)}` : formatArea(value);
+    return `${shown} (${t('value.computed5897')})`;
   },
 });
 
@@ -64,14 +73,31 @@ export const validity: Fact = {
   value: (p) => {
     if (typeof p.valid_from !== 'string') return null;
     const from = formatDate(p.valid_from);
-    if (typeof p.valid_to !== 'string') return t('value.from', { from });
+    if (typeof p.valid_to !== 'string') return from;
     return t('value.fromTo', { from, to: formatDate(p.valid_to) });
   },
 };
 
+function commaed(value: unknown): string | null {
+  return asText(value)?.replace(/\s*;\s*/g, ', ') ?? null;
+}
+
 function asText(value: unknown): string | null {
   if (typeof value === 'number') return formatNumber(value, 3);
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** What a reader must note of a feature; the kind of unit that the source writes counts as one. */
+export function flagsOf(p: Properties): string[] {
+  const flags = Array.isArray(p.flags) ? p.flags.map(String) : [];
+  return p.commune_flag === 'unit_type_differs' ? [...flags, 'unit_type_differs'] : flags;
+}
+
+/** Where a cluster lies, in a few words: two of one name differ in this. */
+export function placeOf(p: Properties): string[] {
+  const district = commaed(p.former_district);
+  const words = [asText(p.commune_name), district && t('value.formerUnit', { name: district })];
+  return words.filter((word): word is string => Boolean(word));
 }
 
 export const nameOf = (p: Properties): string => asText(p.full_name) ?? asText(p.name) ?? '';

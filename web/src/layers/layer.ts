@@ -11,7 +11,8 @@ export interface Swatch {
   shape: 'area' | 'dot';
   fill: string;
   outline: string;
-  dashed?: boolean;
+  /** `as-loaded`: dashed as long as the commune boundaries now loaded are indicative. */
+  dashed?: boolean | 'as-loaded';
   hatched?: boolean;
   mark?: string;
 }

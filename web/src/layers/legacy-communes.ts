@@ -1,6 +1,6 @@
 import type { Successor } from '../api/types.ts';
 import { t } from '../i18n/t.ts';
-import { nameOf, text, validity } from './facts.ts';
+import { nameOf, text } from './facts.ts';
 import { font, labelsOf, type MapLayer, tiles } from './layer.ts';
 import { palette } from './palette.ts';
 
@@ -24,7 +24,12 @@ export const legacyCommunes: MapLayer = {
       type: 'line',
       ...base,
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': palette.legacyLine, 'line-width': 1, 'line-dasharray': [2, 2] },
+      paint: {
+        'line-color': palette.legacyLine,
+        'line-width': 1,
+        'line-dasharray': [2, 2],
+        'line-offset': 0.8,
+      },
     },
     {
       id: 'legacy-communes-label',
@@ -66,7 +71,6 @@ export const legacyCommunes: MapLayer = {
       },
       text('fact.code', 'code'),
       text('fact.district', 'district'),
-      validity,
     ],
   },
   provenance: 'provenance.legacy',

@@ -37,4 +37,5 @@ export const palette = {
 
   selected: '#111a22',
   measure: '#8a1d5b',
+  fault: '#c00000',
 } as const;

@@ -2,7 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { effect } from '@preact/signals';
 import type { GeoJSONSource, Map as MaplibreMap } from 'maplibre-gl';
 import { PbfReader } from 'pbf';
-import { serverAway } from '../api/client.ts';
+import { probeServer, serverAway } from '../api/client.ts';
 import type { CollectionId } from '../api/types.ts';
 import { layers } from '../layers/index.ts';
 import { labelZoom } from '../layers/layer.ts';
@@ -26,7 +26,10 @@ export function followLabels(map: MaplibreMap): () => void {
       read.add(id);
       labelAreas(id)
         .then((areas) => map.getSource<GeoJSONSource>(`${id}-labels`)?.setData(areas))
-        .catch(() => read.delete(id));
+        .catch(() => {
+          read.delete(id);
+          return probeServer();
+        });
     }
   });
 }

@@ -1,7 +1,7 @@
 import workerUrl from 'virtual:map-worker-url';
 import { effect } from '@preact/signals';
 import { Map as MaplibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
-import { awayStatus, serverAway } from '../api/client.ts';
+import { awayStatus, Problem, probeServer, serverAway } from '../api/client.ts';
 import { lang } from '../i18n/lang.ts';
 import { t } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
@@ -9,6 +9,7 @@ import { pageStyle } from '../layers/style.ts';
 import { feature } from '../live.ts';
 import {
   centre,
+  closePanel,
   config,
   cursor,
   goneTo,
@@ -26,7 +27,7 @@ import { addBasemap } from './basemap.ts';
 import { firstPadding } from './camera.ts';
 import { supplyHatches } from './hatch.ts';
 import { followLabels } from './labels.ts';
-import { addMeasurePoint, measuredGeometries } from './measure.ts';
+import { addMeasurePoint, measuredGeometries, measureError } from './measure.ts';
 import { all, on } from './on.ts';
 import { drawOverlay, drawSelected, withOverlay } from './overlay.ts';
 import { selectAt } from './select.ts';
@@ -85,6 +86,7 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
 function watchPointer(map: MaplibreMap): () => void {
   const canvas = map.getCanvas();
   const pickAtCentre = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && panel.value !== null) closePanel();
     if (event.key !== 'Enter') return;
     const { x, y } = map.project(map.getCenter());
     if (panel.value === 'measure') addMeasurePoint(centre.value);
@@ -130,13 +132,16 @@ function watchFailures(map: MaplibreMap): () => void {
   let away = false;
   return all(
     on(map, 'error', (event) => {
-      // MapLibre gives status 0 to a request that never had an answer.
+      // A request that never had an answer has no status of its own: whether the server is there must be asked.
       const { status } = event.error as { status?: number };
-      if (status !== undefined && (status === 0 || awayStatus.has(status))) {
+      if (status && awayStatus.has(status)) {
         serverAway.value = true;
-      } else {
-        mapFailed.value = event.error.message;
+        return;
       }
+      const { message } = event.error;
+      probeServer().then((reached) => {
+        if (reached) mapFailed.value = message;
+      });
     }),
     effect(() => {
       if (away && !serverAway.value) {
@@ -198,6 +203,11 @@ function followState(map: MaplibreMap): () => void {
       const points = panel.value === 'measure' ? measurePoints.value : [];
       const geometries = measuredGeometries(points, measureMode.value === 'area');
       whenReady(() => drawOverlay(map, 'measured', geometries));
+    }),
+    effect(() => {
+      const error = panel.value === 'measure' ? measureError.value : null;
+      const places = (error instanceof Problem ? error.faults : []).flatMap(({ location }) => location ?? []);
+      whenReady(() => drawOverlay(map, 'faults', places));
     }),
     effect(() => {
       map.getCanvas().style.cursor = panel.value === 'measure' ? 'crosshair' : '';

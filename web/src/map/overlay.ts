@@ -3,7 +3,7 @@ import type { Feature } from '../api/types.ts';
 import { palette } from '../layers/palette.ts';
 
 /** What the page draws over the published layers: the open feature, a measurement, a place gone to. */
-const sources = ['selected', 'measured', 'place'] as const;
+const sources = ['selected', 'measured', 'faults', 'place'] as const;
 export type OverlayId = (typeof sources)[number];
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -68,6 +68,17 @@ const layers: LayerSpecification[] = [
       'circle-radius': 4.5,
       'circle-stroke-color': palette.measure,
       'circle-stroke-width': 2.5,
+    },
+  },
+  {
+    id: 'faults-ring',
+    type: 'circle',
+    source: 'faults',
+    paint: {
+      'circle-color': 'rgba(0, 0, 0, 0)',
+      'circle-radius': 11,
+      'circle-stroke-color': palette.fault,
+      'circle-stroke-width': 3.5,
     },
   },
   {

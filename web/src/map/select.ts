@@ -1,6 +1,9 @@
 import type { Map as MaplibreMap, PointLike } from 'maplibre-gl';
+import { fetchFeature } from '../api/client.ts';
 import { type CollectionId, isCollectionId } from '../api/types.ts';
 import { lang } from '../i18n/lang.ts';
+import { clusters } from '../layers/clusters.ts';
+import { placeOf } from '../layers/facts.ts';
 import { layers } from '../layers/index.ts';
 import { type Candidate, candidates, openFeature, panel, selection, showPanel } from '../state.ts';
 
@@ -59,4 +62,18 @@ export function selectAt(map: MaplibreMap, x: number, y: number): void {
   }
   selection.value = null;
   showPanel('choose');
+  void tellApart(found);
+}
+
+/** Tiles carry a cluster's name only; what tells it from another of that name is read from the register. */
+async function tellApart(found: Candidate[]): Promise<void> {
+  const told = await Promise.all(
+    found.map(async (candidate) => {
+      if (candidate.collection !== 'clusters') return candidate;
+      const { properties } = await fetchFeature(candidate);
+      const place = placeOf(properties).join(' · ');
+      return { ...candidate, name: clusters.popup.title(properties), place };
+    }),
+  ).catch(() => found);
+  if (candidates.value === found) candidates.value = told;
 }

@@ -11,7 +11,10 @@ export function ChoosePanel() {
         {found.map((candidate) => (
           <li key={`${candidate.collection}/${candidate.id}`}>
             <button type="button" onClick={() => openFeature(candidate)}>
-              <span class="result-name">{candidate.name || candidate.id}</span>
+              <span>
+                <span class="result-name">{candidate.name || candidate.id}</span>
+                {candidate.place && <span class="result-place">{candidate.place}</span>}
+              </span>
               <span class={`kind kind-${candidate.collection}`}>
                 {tCode('kindShort', candidate.collection)}
               </span>

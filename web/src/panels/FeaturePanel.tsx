@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { itemUrl } from '../api/client.ts';
 import type { Citation, Feature, FeatureRef } from '../api/types.ts';
 import { hasText, inLang, t, tCode } from '../i18n/t.ts';
+import { flagsOf } from '../layers/facts.ts';
 import { layers } from '../layers/index.ts';
 import type { Fact, Popup, Value } from '../layers/layer.ts';
 import { feature, featureError } from '../live.ts';
@@ -39,7 +40,7 @@ export function FeaturePanel() {
       <BackToChoice />
       <Actions shown={read} place={ref} />
       <Certainty shown={read} place={ref} />
-      <Flags flags={(read.properties.flags ?? []) as string[]} />
+      <Flags flags={flagsOf(read.properties)} />
       <Facts popup={popup} shown={read} />
       <Note text={inLang(read.properties, 'note')} />
       <Sources citations={(read.properties.citations ?? []) as Citation[]} />
@@ -182,7 +183,7 @@ function Sources({ citations }: { citations: Citation[] }) {
         {citations.map((citation, index) => (
           <li key={index}>
             <strong>{propertyName(citation.property)}</strong>
-            {citation.as_written && <q>{citation.as_written}</q>}
+            {citation.as_written && <span>{citation.as_written}</span>}
             <span>
               {citation.source_url ? (
                 <a href={citation.source_url} rel="external noopener">

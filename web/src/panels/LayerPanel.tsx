@@ -3,6 +3,7 @@ import { lang } from '../i18n/lang.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
 import type { MapLayer } from '../layers/layer.ts';
+import { provenanceOf } from '../layers/provenance.ts';
 import { boundaries, collections, toggleLayer, toggleLegend, visibleLayers } from '../state.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -21,7 +22,7 @@ export function LayerPanel() {
       ))}
       <p class="fine">
         <a href="/collections">{t('legend.data')}</a> · <a href="/style.json">style.json</a> ·{' '}
-        <a href="/api">API</a>
+        <a href="/api">API</a> · <a href="/licences.txt">{t('legend.licences')}</a>
       </p>
     </Panel>
   );
@@ -49,8 +50,9 @@ function LayerItem({ layer }: { layer: MapLayer }) {
           </ul>
           <details>
             <summary>{t('legend.provenance')}</summary>
-            <p>{t(layer.provenance)}</p>
-            {collection?.citation && <p>{collection.citation}</p>}
+            {provenanceOf(layer).map((line) => (
+              <p key={line}>{line}</p>
+            ))}
             {collection?.licence && <p>{t('legend.licence', { licence: collection.licence })}</p>}
             <p>
               <a href={`/collections/${layer.id}/items?f=json`}>GeoJSON</a>

@@ -16,7 +16,9 @@ import {
   snapshot,
 } from '../map/sheet.ts';
 import { boundaries, centre, collections, printing, view, visibleLayers } from '../state.ts';
+import { keepTabInside, useReturnOfFocus } from '../ui/focus.ts';
 import { ErrorNotice } from '../ui/Notice.tsx';
+import { PlanStrip } from '../ui/PlanStrip.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
 import './PrintView.css';
 
@@ -36,6 +38,7 @@ export function PrintView() {
   const failure = useSignal<unknown>(null);
   const dialog = useRef<HTMLElement>(null);
 
+  useReturnOfFocus(dialog);
   useEffect(() => {
     dialog.current?.focus();
     scale.value = nextScale(screenScale(centre.peek(), view.peek()?.zoom ?? 10) * 0.8);
@@ -74,7 +77,10 @@ export function PrintView() {
       aria-modal="true"
       aria-label={t('print.title')}
       tabIndex={-1}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+        keepTabInside(event, event.currentTarget);
+      }}
     >
       <style>{`@page { size: ${width_mm}mm ${height_mm}mm; margin: 0; }`}</style>
       <Options onPrint={print} />
@@ -82,12 +88,14 @@ export function PrintView() {
       <div class="print-scroll">
         <div
           class={`sheet ${landscape.value ? 'landscape' : 'portrait'}`}
+          data-crowded={visibleLayers.value.size > 3}
           style={{ width: `${width_mm}mm`, height: `${height_mm}mm` }}
         >
           <h2>{title.value || t('print.defaultTitle')}</h2>
           <div class="frame">
             <div class="print-map" ref={host} />
             {image.value && <img class="print-image" src={image.value} alt="" />}
+            <PlanStrip />
             <NorthArrow />
           </div>
           <Margin />
@@ -194,12 +202,12 @@ function Margin() {
         <p>{t('print.grid')}</p>
         {known && (
           <p>
-            {tCode('certainty', known.boundary_certainty)}. {inLang(known, 'statement')}
+            <strong>{tCode('certainty', known.boundary_certainty)}.</strong> {inLang(known, 'statement')}
           </p>
         )}
         {shown.map((layer) => {
-          const from = collections.value[layer.id];
-          return from?.citation ? <p key={layer.id}>{`${t(layer.title)}: ${from.citation}`}</p> : null;
+          const from = layer.id === 'communes' ? known?.title : collections.value[layer.id]?.citation;
+          return from ? <p key={layer.id}>{`${t(layer.title)}: ${from}`}</p> : null;
         })}
         <p>{t('print.made', { date: formatDate(today), url: location.origin })}</p>
       </div>

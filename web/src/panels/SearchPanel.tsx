@@ -72,6 +72,13 @@ function handleKey(event: KeyboardEvent): void {
   }
 }
 
+/** The server's detail begins with the kind, which the badge shows already. */
+function detailOf(result: SearchResult): string {
+  const parts = (inLang(result, 'detail') ?? '').split(' · ');
+  const kinds = [tCode('kind', result.collection), tCode('kindShort', result.collection)];
+  return (kinds.includes(parts[0] ?? '') ? parts.slice(1) : parts).join(' · ');
+}
+
 const optionId = (index: number) => `search-option-${index}`;
 
 export function SearchPanel() {
@@ -101,7 +108,7 @@ export function SearchPanel() {
           open.value = true;
           findAfterPause(query.value);
         }}
-        onFocus={() => {
+        onClick={() => {
           open.value = true;
         }}
         onBlur={() => {
@@ -138,7 +145,7 @@ function Option({ result, index }: { result: SearchResult; index: number }) {
     >
       <span class="result-name">{result.name}</span>
       <span class={`kind kind-${result.collection}`}>{tCode('kindShort', result.collection)}</span>
-      <span class="result-detail">{inLang(result, 'detail')}</span>
+      <span class="result-detail">{detailOf(result)}</span>
     </div>
   );
 }

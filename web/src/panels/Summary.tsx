@@ -1,6 +1,6 @@
 import type { Feature } from '../api/types.ts';
 import { inLang, type Key, t } from '../i18n/t.ts';
-import { collections, isNarrow, type TableId } from '../state.ts';
+import { collections, type TableId } from '../state.ts';
 import { count, tally } from './rows.ts';
 
 const facts: { property: string; label: Key }[] = [
@@ -14,7 +14,7 @@ const facts: { property: string; label: Key }[] = [
 export function Summary({ id, rows }: { id: TableId; rows: Feature[] }) {
   if (id !== 'clusters') return null;
   return (
-    <details class="summary" open={!isNarrow()}>
+    <details class="summary">
       <summary>{t('summary.title')}</summary>
       <div>
         <ul>

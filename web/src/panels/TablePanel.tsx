@@ -1,7 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
-import { fetchAll, isAbort } from '../api/client.ts';
+import { fetchAll, isAbort, returns } from '../api/client.ts';
 import type { Feature } from '../api/types.ts';
-import { formatNumber } from '../i18n/format.ts';
 import { t, tCode } from '../i18n/t.ts';
 import { showBbox } from '../map/camera.ts';
 import { extentOf } from '../map/extent.ts';
@@ -9,7 +8,7 @@ import { isNarrow, openFeature, type TableId, table } from '../state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Known } from '../ui/Known.tsx';
 import { Busy, ErrorNotice } from '../ui/Notice.tsx';
-import { type Column, columns, filterRows, type Sorting, sortRows } from './rows.ts';
+import { type Column, cellText, columns, filterRows, type Sorting, sortRows } from './rows.ts';
 import { Summary } from './Summary.tsx';
 import './TablePanel.css';
 
@@ -19,12 +18,18 @@ const read = signal<{ id: TableId; rows: Feature[] } | null>(null);
 const failure = signal<unknown>(null);
 const words = signal('');
 const sorting = signal<Sorting>({ property: 'name', descending: false });
-const shown = computed(() => sortRows(filterRows(read.value?.rows ?? [], words.value), sorting.value));
+const shown = computed(() => {
+  const { id, rows } = read.value ?? { id: 'clusters' as const, rows: [] };
+  return sortRows(filterRows(rows, columns[id], words.value), sorting.value);
+});
+const attempts = signal(0);
 
-/** Reads the collection whose table is open. */
+/** Reads the collection whose table is open; again when the server is back or the reader asks for it. */
 export function followTable(): () => void {
   return effect(() => {
     const id = table.value;
+    void attempts.value;
+    void returns.value;
     failure.value = null;
     if (id === null || read.peek()?.id === id) return undefined;
     read.value = null;
@@ -97,7 +102,20 @@ export function TablePanel() {
           <Icon name="close" />
         </button>
       </header>
-      {failure.value !== null && <ErrorNotice error={failure.value} />}
+      {failure.value !== null && (
+        <div class="table-failure">
+          <ErrorNotice error={failure.value} />
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              attempts.value += 1;
+            }}
+          >
+            {t('error.retry')}
+          </button>
+        </div>
+      )}
       {!rows && failure.value === null && <Busy />}
       {rows && (
         <div class="table-scroll">
@@ -161,33 +179,27 @@ function Heading({ column }: { column: Column }) {
 }
 
 function Cell({ id, row, column }: { id: TableId; row: Feature; column: Column }) {
-  const value = row.properties[column.property];
-  const { kind } = column;
-  if (kind === 'name') {
-    return (
-      <th scope="row">
-        <button type="button" class="link-button" onClick={() => openRow(id, row)}>
-          {String(value)}
-          {row.properties.phase ? ` (${t('fact.phase')} ${String(row.properties.phase)})` : ''}
-        </button>
-      </th>
-    );
+  const text = cellText(row, column);
+  switch (column.kind) {
+    case 'name':
+      return (
+        <th scope="row">
+          <button type="button" class="link-button" onClick={() => openRow(id, row)}>
+            {text}
+          </button>
+        </th>
+      );
+    case 'known':
+      return (
+        <td>
+          <Known value={String(row.properties[column.property])} />
+        </td>
+      );
+    case 'flags':
+      return <td class="wide">{text}</td>;
+    case 'number':
+      return <td class="number">{text}</td>;
+    default:
+      return <td>{text}</td>;
   }
-  if (kind === 'known') {
-    return (
-      <td>
-        <Known value={String(value)} />
-      </td>
-    );
-  }
-  if (kind === 'flags') {
-    const flags = Array.isArray(value) ? value.map((flag) => tCode('flagShort', flag)) : [];
-    return <td class="wide">{flags.join('; ')}</td>;
-  }
-  if (kind === 'number') {
-    const text = typeof value === 'number' ? formatNumber(value, column.digits ?? 0) : '–';
-    return <td class="number">{text}</td>;
-  }
-  if (kind === 'text') return <td>{value === null || value === undefined ? '–' : String(value)}</td>;
-  return <td>{tCode(kind.code, value)}</td>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../api/types.ts';
-import { filterRows, fold, sortRows, tally } from './rows.ts';
+import { type Column, cellText, columns, filterRows, fold, sortRows, tally } from './rows.ts';
 
 const row = (id: string, properties: Record<string, unknown>): Feature => ({
   type: 'Feature',
@@ -22,13 +22,26 @@ describe('the table', () => {
     expect(ids(sortRows(rows, { property: 'name', descending: false }))).toEqual(['Da', 'Đa', 'Ea']);
   });
 
-  it('finds a row by words without their marks, all of which must be there', () => {
+  it('finds a row by words that stand together in a cell or a former commune, without their marks', () => {
     const rows = [
-      row('a', { name: 'Liên Hà', place: 'Xã Ô Diên' }),
-      row('b', { name: 'Liên Hà', place: 'Xã Thư Lâm' }),
+      row('a', { name: 'Liên Hà', commune_name: 'Xã Ô Diên', note_vi: 'Yên Nghĩa' }),
+      row('b', { name: 'Liên Hà', commune_name: 'Xã Thư Lâm', former_communes: ['Xã Dục Tú'] }),
     ];
-    expect(ids(filterRows(rows, 'lien ha o dien'))).toEqual(['a']);
-    expect(ids(filterRows(rows, 'LIÊN'))).toEqual(['a', 'b']);
+    const find = (words: string) => ids(filterRows(rows, columns.clusters, words));
+    expect(find('o  dien')).toEqual(['a']);
+    expect(find('LIÊN')).toEqual(['a', 'b']);
+    expect(find('duc tu')).toEqual(['b']);
+    expect(find('lien dien')).toEqual([]);
+    expect(find('yen nghia')).toEqual([]);
+    expect(find('note_vi')).toEqual([]);
+  });
+
+  it('notes a source that writes another kind of unit', () => {
+    const flags = columns.clusters.find(({ kind }) => kind === 'flags') as Column;
+    expect(cellText(row('a', { flags: ['homonym'], commune_flag: 'unit_type_differs' }), flags)).toBe(
+      'trùng tên; khác loại đơn vị',
+    );
+    expect(cellText(row('b', { flags: [], commune_flag: 'not_stated' }), flags)).toBe('');
   });
 
   it('counts a missing fact as unknown, never as no', () => {

@@ -1,5 +1,7 @@
 import type { Feature } from '../api/types.ts';
-import type { Key } from '../i18n/t.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { type Key, t, tCode } from '../i18n/t.ts';
+import { flagsOf } from '../layers/facts.ts';
 import type { TableId } from '../state.ts';
 
 export interface Column {
@@ -51,7 +53,9 @@ const collator = new Intl.Collator('vi', { numeric: true });
 export function sortRows(rows: readonly Feature[], { property, descending }: Sorting): Feature[] {
   const sign = descending ? -1 : 1;
   return [...rows].sort((a, b) => {
-    const [left, right] = [a.properties[property], b.properties[property]];
+    const [left, right] = [a, b].map((row) =>
+      property === 'flags' ? flagsOf(row.properties) : row.properties[property],
+    );
     if (isUnknown(left) || isUnknown(right)) return Number(isUnknown(left)) - Number(isUnknown(right));
     return sign * compare(left, right) || collator.compare(a.id, b.id);
   });
@@ -72,11 +76,31 @@ export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 }
 
-export function filterRows(rows: readonly Feature[], words: string): Feature[] {
-  const wanted = fold(words).split(/\s+/).filter(Boolean);
+/** What a cell of the table shows, in words. */
+export function cellText({ properties }: Feature, { property, kind, digits }: Column): string {
+  const value = properties[property];
+  if (kind === 'flags') {
+    return flagsOf(properties)
+      .map((flag) => tCode('flagShort', flag))
+      .join('; ');
+  }
+  if (kind === 'known') return tCode('known', value ?? 'unknown');
+  if (value === null || value === undefined) return '–';
+  if (kind === 'name')
+    return properties.phase ? `${value} (${t('fact.phase')} ${properties.phase})` : `${value}`;
+  if (kind === 'number') return typeof value === 'number' ? formatNumber(value, digits ?? 0) : '–';
+  return kind === 'text' ? String(value) : tCode(kind.code, value);
+}
+
+/** Rows in which a cell, or a former commune, holds the words as they stand together. */
+export function filterRows(rows: readonly Feature[], shown: readonly Column[], words: string): Feature[] {
+  const wanted = fold(words).trim().replace(/\s+/g, ' ');
+  if (wanted === '') return [...rows];
   return rows.filter((row) => {
-    const text = fold(JSON.stringify(row.properties));
-    return wanted.every((word) => text.includes(word));
+    const former = row.properties.former_communes;
+    const texts = shown.map((column) => cellText(row, column));
+    if (Array.isArray(former)) texts.push(...former.map(String));
+    return texts.some((text) => fold(text).includes(wanted));
   });
 }
 

@@ -25,6 +25,13 @@ export function ErrorNotice({ error }: { error: unknown }) {
     <Notice tone="error">
       <strong>{title}</strong>
       {problem?.message && <p>{problem.message}</p>}
+      {problem && problem.faults.length > 0 && (
+        <ul>
+          {problem.faults.map((fault) => (
+            <li key={fault.detail}>{fault.detail}</li>
+          ))}
+        </ul>
+      )}
       {problem?.instance && <p class="fine">{t('error.instance', { id: problem.instance })}</p>}
     </Notice>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
+import { hasStarted, useReturnOfFocus } from './focus.ts';
 import { Icon } from './Icon.tsx';
 
 interface Props {
@@ -16,9 +17,14 @@ interface Props {
 /** A titled region beside the map, a sheet from below on a phone; Escape closes it. */
 export function Panel({ id, title, eyebrow, onClose, subject, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [subject]);
+  const section = useRef<HTMLElement>(null);
+  useReturnOfFocus(section);
+  useLayoutEffect(() => {
+    if (hasStarted()) heading.current?.focus({ preventScroll: true });
+  }, [subject]);
   return (
     <section
+      ref={section}
       class={`panel ${id}-panel`}
       aria-labelledby={`${id}-title`}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
