@@ -49,6 +49,7 @@ describe('the map', () => {
     await expect.poll(() => visit.drawn('plan-zones-fill')).not.toEqual([]);
     await visit.page.getByText('Có điều kiện').waitFor();
     expect(visit.page.url()).toContain('plan-zones');
+    await visit.page.getByText('Quy hoạch minh hoạ – không có thật').waitFor();
     await visit.expectSound();
   });
 
@@ -74,9 +75,20 @@ describe('the map', () => {
     });
     await visit.page.mouse.click(spot.x, spot.y);
     const choice = visit.page.getByRole('region', { name: /đối tượng tại đây/ });
-    await choice.getByRole('button', { name: /Yên Nghĩa.*Cụm công nghiệp/ }).click();
+    await choice.getByRole('button', { name: /Yên Nghĩa.*Quận Hà Đông cũ.*Cụm công nghiệp/ }).click();
     await visit.page.getByRole('heading', { name: 'Yên Nghĩa', level: 2 }).waitFor();
     await visit.expectSound();
+  });
+
+  it('leaves the focus alone at first, and gives it back to what opened a panel', async () => {
+    visit = await Visit.open('#open=clusters/tan-trieu');
+    await visit.page.locator('.feature-panel .flags').waitFor();
+    expect(await visit.page.locator('body:focus').count()).toBe(1);
+    expect(await visit.page.locator('[data-flag=unit_type_differs]').count()).toBe(1);
+    await visit.tool('Đo').press('Enter');
+    await visit.page.locator('.measure-panel h2:focus').waitFor();
+    await visit.page.keyboard.press('Escape');
+    await visit.page.locator('nav button:focus', { hasText: 'Đo' }).waitFor();
   });
 
   it('opens by keyboard what lies in the middle', async () => {

@@ -44,8 +44,22 @@ describe('the table', () => {
     await visit.expectSound();
   });
 
+  it('reads a filter as one phrase of what is shown', async () => {
+    visit = await Visit.open('#table=clusters');
+    const names = visit.page.locator('.table-panel tbody th');
+    await names.first().waitFor();
+    const filter = visit.page.getByRole('searchbox', { name: 'Lọc trong bảng' });
+    await filter.fill('xa o dien');
+    expect(await names.allTextContents()).toContain('Liên Hà');
+    await filter.fill('dien xa o');
+    await visit.page.getByText('Không có dòng nào khớp.').waitFor();
+    await filter.fill('khac loai don vi');
+    expect(await names.allTextContents()).toContain('Tân Triều');
+  });
+
   it('states the plan’s counts whose members nobody has named', async () => {
     visit = await Visit.open('#table=clusters');
+    await visit.page.locator('.summary > summary').click();
     const stated = visit.page.locator('.stated li', { hasText: 'không nêu tên' });
     await stated.first().waitFor();
     const numbers = await stated.locator('strong').allTextContents();

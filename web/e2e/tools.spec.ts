@@ -23,6 +23,24 @@ describe('measuring', () => {
     await visit.expectSound();
   });
 
+  it('says what is wrong with an outline that crosses itself, and closes by Escape on the map', async () => {
+    visit = await Visit.open('#view=13/21.03/105.80&layers=communes');
+    await visit.tool('Đo').click();
+    await visit.page.locator('.measure-panel').getByText('Diện tích', { exact: true }).click();
+    for (const [x, y] of [
+      [600, 300],
+      [900, 600],
+      [900, 300],
+      [600, 600],
+    ] as const) {
+      await visit.page.mouse.click(x, y);
+    }
+    await visit.page.locator('.measure-panel').getByText('tự cắt').waitFor();
+    await visit.page.locator('#map canvas').focus();
+    await visit.page.keyboard.press('Escape');
+    expect(await visit.page.locator('.measure-panel').count()).toBe(0);
+  });
+
   it('takes points from the keyboard', async () => {
     visit = await Visit.open('#view=13/21.03/105.80&layers=communes');
     await visit.tool('Đo').click();
@@ -71,6 +89,33 @@ describe('going to a coordinate', () => {
 });
 
 describe('printing', () => {
+  it.each([
+    ['A4', 'landscape'],
+    ['A4', 'portrait'],
+  ] as const)('keeps every warning on an %s %s sheet with all layers', async (paper, turn) => {
+    const all = 'communes,plan-zones,plan-constraints,legacy-communes,clusters,wastewater-plants';
+    visit = await Visit.open(`#view=12/21.03/105.80&layers=${all}`);
+    await visit.tool('In').click();
+    await visit.page.getByRole('combobox', { name: 'Khổ giấy' }).selectOption(paper);
+    await visit.page.getByRole('combobox', { name: 'Hướng' }).selectOption(turn);
+    await visit.page.locator('.frame').getByText('Quy hoạch minh hoạ – không có thật').waitFor();
+    const cut = await visit.page.evaluate(() => {
+      const bottom = (query: string) => document.querySelector(query)?.getBoundingClientRect().bottom ?? 0;
+      const legend = document.querySelector('.print-legend');
+      return {
+        sources: bottom('.print-sources p:last-child') - bottom('.margin'),
+        legend: (legend?.scrollHeight ?? 0) - (legend?.clientHeight ?? 0),
+        margin: bottom('.margin') - bottom('.sheet'),
+      };
+    });
+    expect(cut.sources).toBeLessThanOrEqual(1);
+    expect(cut.legend).toBeLessThanOrEqual(1);
+    expect(cut.margin).toBeLessThanOrEqual(0);
+    await visit.page.keyboard.press('Shift+Tab');
+    await visit.page.locator('.print-view button:focus', { hasText: 'Đóng' }).waitFor();
+    await visit.expectSound();
+  });
+
   it.each([
     ['A4', 'landscape', 25_000],
     ['A3', 'portrait', 50_000],

@@ -116,9 +116,16 @@ export const postMeasure = (geometry: GeoJSON.Geometry, signal?: AbortSignal) =>
 
 /** After a failure that does not tell why, such as a tile's: notes whether the server can be reached at all. */
 export async function probeServer(): Promise<boolean> {
-  if (!(await isLive())) serverAway.value = true;
+  if (serverAway.value) return false;
+  // Many tiles fail at once: they share one question.
+  probe ??= isLive().finally(() => {
+    probe = undefined;
+  });
+  if (!(await probe)) serverAway.value = true;
   return !serverAway.value;
 }
+
+let probe: Promise<boolean> | undefined;
 
 async function isLive(): Promise<boolean> {
   try {

@@ -39,8 +39,7 @@ export const clusters: MapLayer = {
       id: 'clusters-fill',
       type: 'fill',
       ...base,
-      // Zoomed out, line and fill make one spot: an outline alone would pass for a boundary.
-      paint: { 'fill-color': color, 'fill-opacity': ['step', ['zoom'], 0.9, 12, 0.14] },
+      paint: { 'fill-color': color, 'fill-opacity': 0.14 },
     },
     {
       id: 'clusters-hatch',
@@ -61,6 +60,14 @@ export const clusters: MapLayer = {
         'line-color': palette.halo,
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 5, 12, 4.5],
       },
+    },
+    {
+      // Line and fill make one spot: an outline alone would pass for a boundary.
+      id: 'clusters-mark-fill',
+      type: 'fill',
+      ...base,
+      maxzoom: 12,
+      paint: { 'fill-color': color },
     },
     {
       id: 'clusters-mark',

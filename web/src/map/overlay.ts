@@ -14,6 +14,8 @@ const layers: LayerSpecification[] = [
     type: 'line',
     source: 'selected',
     layout: { 'line-join': 'round' },
+    // Zoomed out, it would cover the mark of the very cluster it sets off.
+    minzoom: 12,
     paint: { 'line-color': palette.halo, 'line-width': 6, 'line-opacity': 0.9 },
   },
   {

@@ -1,5 +1,5 @@
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatDate, formatNumber } from '../i18n/format.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
@@ -39,8 +39,8 @@ export function PrintView() {
   const dialog = useRef<HTMLElement>(null);
 
   useReturnOfFocus(dialog);
+  useLayoutEffect(() => dialog.current?.focus(), []);
   useEffect(() => {
-    dialog.current?.focus();
     scale.value = nextScale(screenScale(centre.peek(), view.peek()?.zoom ?? 10) * 0.8);
     if (!host.current) return undefined;
     const made = createSheetMap(host.current, centre.peek(), scale.peek());
