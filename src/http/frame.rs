@@ -3,7 +3,7 @@
 //! One function rather than a stack of layers: a warm tile takes about as long as ten layers would.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -19,14 +19,14 @@ use tower::util::ServiceExt as _;
 use tracing::{debug, error, info, warn};
 
 use crate::error::Error;
-use crate::http::Shared;
 use crate::http::problem::{self, Failed, Language};
+use crate::http::{Shared, tiles};
 
 /// No answer takes longer to begin.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-static COUNTER: AtomicU64 = AtomicU64::new(0);
+static COUNTER: AtomicU32 = AtomicU32::new(0);
 
 /// Handles one request.
 pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Response {
@@ -38,6 +38,10 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     let from_elsewhere = request.headers().contains_key(ORIGIN);
     let mut response = if is_preflight(&request) {
         preflight()
+    } else if let Some(kept) =
+        tiles::kept_already(&app, &method, request.uri(), request.headers()).await
+    {
+        kept
     } else {
         let answer = AssertUnwindSafe(router.oneshot(request)).catch_unwind();
         match tokio::time::timeout(TIME_LIMIT, answer).await {
@@ -78,16 +82,23 @@ fn request_id(request: &Request<Body>, app: &Shared) -> String {
             (8..=64).contains(&id.len())
                 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         })
-        .map_or_else(
-            || {
-                format!(
-                    "{:08x}-{:08x}",
-                    app.metrics.started_at_s,
-                    COUNTER.fetch_add(1, Ordering::Relaxed)
-                )
-            },
-            str::to_owned,
-        )
+        .map_or_else(|| own_id(app.metrics.started_at_s), str::to_owned)
+}
+
+/// Two numbers of eight digits. Written by hand, as every request has one and `format!` takes ten times as long.
+fn own_id(started_at_s: u64) -> String {
+    let [.., a, b, c, d] = started_at_s.to_be_bytes();
+    let [e, f, g, h] = COUNTER.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    let mut id = String::with_capacity(17);
+    for (place, byte) in [a, b, c, d, e, f, g, h].into_iter().enumerate() {
+        if place == 4 {
+            id.push('-');
+        }
+        for digit in [byte >> 4, byte & 15] {
+            id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+    id
 }
 
 /// Only a preflight is answered here. A plain OPTIONS goes to its route, whose `Allow` QGIS reads.
@@ -147,5 +158,18 @@ fn log(request_id: &str, method: &Method, path: &str, status: StatusCode, durati
         debug!(request_id, %method, path, status, duration_ms, "request");
     } else {
         info!(request_id, %method, path, status, duration_ms, "request");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_requests_are_hexadecimal_and_differ() {
+        let (first, second) = (own_id(0x0123_abcd), own_id(0x0123_abcd));
+        assert!(first.starts_with("0123abcd-"), "{first}");
+        assert_eq!(first.len(), 17);
+        assert_ne!(first, second);
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
@@ -15,10 +15,32 @@ use crate::http::links::{JSON, json_response, kept};
 use crate::http::params::Params;
 use crate::http::problem::{Failed, Language};
 use crate::tiles::mvt::{self, Tile};
-use crate::tiles::replies::Key;
+use crate::tiles::replies::{Key, Reply};
 
 const MVT: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
 type TilePath = (String, String, String, String);
+
+/// A tile that is kept, found without the router, which would take as long as all the rest together.
+pub async fn kept_already(
+    app: &Shared,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Option<Response> {
+    if method != Method::GET || uri.query().is_some() {
+        return None;
+    }
+    let mut path = uri.path().strip_prefix("/tiles/")?.split('/');
+    let (collection, z, x, y) = (path.next()?, path.next()?, path.next()?, path.next()?);
+    if path.next().is_some() {
+        return None;
+    }
+    let tile = Tile::new(z, x, y).ok()?;
+    let key = key(tile, app.freshness.of_tile(collection, tile)?);
+    let reply = app.replies.get(&key).await?;
+    app.metrics.cache_hits.increment(1);
+    Some(answer(headers, &reply))
+}
 
 /// One tile. Those of the present are kept; those of another time are made anew and kept by nobody.
 pub async fn tile(
@@ -30,7 +52,7 @@ pub async fn tile(
     let answered = match (path, query) {
         (Err(rejection), _) => Err(Failed(Error::from(rejection).into())),
         (Ok(Path(path)), None) => present(&app, &path, &headers).await,
-        (Ok(Path(path)), Some(query)) => Box::pin(past(&app, &path, &query))
+        (Ok(Path(path)), Some(query)) => past(&app, &path, &query)
             .await
             .map_err(|e| Failed(e.into())),
     };
@@ -41,15 +63,10 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
     let (collection, z, x, y) = path;
     let failed = |error: Error| Failed(error.into());
     let tile = Tile::new(z, x, y).map_err(failed)?;
-    let Some((index, generation)) = app.freshness.of_tile(collection, tile) else {
+    let Some(place) = app.freshness.of_tile(collection, tile) else {
         return Err(failed(not_found(collection)));
     };
-    let key = Key::Tile {
-        collection: index,
-        generation,
-        julian_day: when::today().to_julian_day(),
-        tile,
-    };
+    let key = key(tile, place);
     let reply = if let Some(reply) = app.replies.get(&key).await {
         app.metrics.cache_hits.increment(1);
         reply
@@ -63,16 +80,28 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
                 .unwrap_or_else(when::today);
             mvt::build(&app.client().await?, collection, tile, day, None).await
         };
-        // Boxed, as what is past: what runs seldom must not make the future of every kept tile large.
-        Box::pin(app.replies.get_or_build(key, build))
-            .await
-            .map_err(Failed)?
+        app.replies.get_or_build(key, build).await.map_err(Failed)?
     };
+    Ok(answer(headers, &reply))
+}
+
+/// The key of a tile of today; `place` is the collection's place and the tile's generation.
+fn key(tile: Tile, place: (usize, u64)) -> Key {
+    let (collection, generation) = place;
+    Key::Tile {
+        collection,
+        generation,
+        julian_day: when::today().to_julian_day(),
+        tile,
+    }
+}
+
+fn answer(headers: &HeaderMap, reply: &Reply) -> Response {
     if reply.identity.body.is_empty() {
         let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
-        return Ok((StatusCode::NO_CONTENT, headers).into_response());
+        return (StatusCode::NO_CONTENT, headers).into_response();
     }
-    Ok(kept(headers, &reply, MVT))
+    kept(headers, reply, MVT)
 }
 
 async fn past(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Error> {
