@@ -21,6 +21,8 @@ pub struct Tile {
     pub z: i32,
     x: i32,
     y: i32,
+    /// Uncompressed; known once it was made.
+    pub size_bytes: usize,
 }
 
 impl Tile {
@@ -57,8 +59,8 @@ pub async fn measure(bench: &Bench, verdicts: &mut Vec<Verdict>) -> Outcome<Vec<
     };
     let (mut sql, mut product) = (Times::default(), Times::default());
     for z in ZOOMS {
-        let (tiles, touched) = tiles(bench, z).await?;
-        pair.run(&tiles).await?;
+        let (mut tiles, touched) = tiles(bench, z).await?;
+        pair.run(&mut tiles).await?;
         let budget = pair.sql.p50() * 1.1 + 1.0;
         say(&format!(
             "| {z} | {} | {touched} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {budget:.2} | {:.2} |",
@@ -102,12 +104,12 @@ pub async fn measure(bench: &Bench, verdicts: &mut Vec<Verdict>) -> Outcome<Vec<
 }
 
 impl Pair<'_> {
-    async fn run(&mut self, tiles: &[Tile]) -> Outcome<()> {
+    async fn run(&mut self, tiles: &mut [Tile]) -> Outcome<()> {
         // The first pass fills PostgreSQL's memory; people's first tile of the day is slower than these.
         let passes = 1 + FEWEST_TIMES.div_ceil(tiles.len().max(1));
         (self.sql, self.product) = (Times::default(), Times::default());
         for pass in 0..passes {
-            for (place, tile) in tiles.iter().enumerate() {
+            for (place, tile) in tiles.iter_mut().enumerate() {
                 // Whoever comes second finds the processor's memory warm, so they take turns.
                 let (made, sent) = if (pass + place).is_multiple_of(2) {
                     let made = self.ask_sql(*tile, pass > 0).await?;
@@ -116,6 +118,7 @@ impl Pair<'_> {
                     let sent = self.ask_product(*tile, pass > 0).await?;
                     (self.ask_sql(*tile, pass > 0).await?, sent)
                 };
+                tile.size_bytes = made.len();
                 self.different += usize::from(pass == 0 && made != sent);
             }
         }
@@ -165,6 +168,7 @@ async fn tiles(bench: &Bench, z: i32) -> Outcome<(Vec<Tile>, i64)> {
                 z,
                 x: row.try_get("x")?,
                 y: row.try_get("y")?,
+                size_bytes: 0,
             })
         })
         .collect::<Outcome<_>>()?;

@@ -12,9 +12,6 @@ use crate::servers::{Bench, Server};
 use crate::{Outcome, say};
 
 const RATIO: f64 = 0.85;
-/// One large and one small tile: bytes weigh in the first, everything else in the second.
-const ZOOMS: [i32; 2] = [9, 12];
-
 struct Case {
     title: String,
     path: String,
@@ -63,11 +60,17 @@ pub async fn measure(bench: &Bench, tiles: &[Tile], verdicts: &mut Vec<Verdict>)
 
 /// What is asked of the product, and its replies as the limit takes them.
 async fn cases(bench: &Bench, tiles: &[Tile]) -> Outcome<(Vec<Case>, Vec<String>)> {
-    let tiles = ZOOMS
-        .iter()
-        .filter_map(|z| tiles.iter().find(|tile| tile.z == *z));
-    let mut subjects: Vec<(String, String)> = tiles
-        .map(|tile| (format!("warm tile at zoom {}", tile.z), tile.path()))
+    // In a small one everything but the bytes weighs, in a large one the bytes.
+    let mut by_size: Vec<&Tile> = tiles.iter().filter(|tile| tile.size_bytes > 0).collect();
+    by_size.sort_by_key(|tile| tile.size_bytes);
+    let middle = by_size
+        .get(by_size.len() / 2)
+        .map(|tile| ("middling", *tile));
+    let largest = by_size.last().map(|tile| ("largest", *tile));
+    let mut subjects: Vec<(String, String)> = [middle, largest]
+        .into_iter()
+        .flatten()
+        .map(|(name, tile)| (format!("warm tile, {name} (zoom {})", tile.z), tile.path()))
         .collect();
     subjects.push((
         "communes as GeoJSON, kept".to_owned(),
