@@ -111,6 +111,7 @@ describe('printing', () => {
     expect(cut.sources).toBeLessThanOrEqual(1);
     expect(cut.legend).toBeLessThanOrEqual(1);
     expect(cut.margin).toBeLessThanOrEqual(0);
+    await visit.page.getByRole('combobox', { name: 'Khổ giấy' }).focus();
     await visit.page.keyboard.press('Shift+Tab');
     await visit.page.locator('.print-view button:focus', { hasText: 'Đóng' }).waitFor();
     await visit.expectSound();
