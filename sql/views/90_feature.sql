@@ -15,6 +15,7 @@ SELECT 'plan-constraints' AS collection, v.* FROM published.plan_constraints AS 
 -- Features of a collection true between two days (inclusive, NULL is open) as known at `as_of` (NULL is
 -- now), that intersect `bbox` (4326, 3857, 5897 or 3405; NULL for all) and hold every word in their
 -- search key (NULL is all features, no words are none).
+-- What lies wholly within the one box (`@`) intersects it, and need not be looked at vertex by vertex.
 -- Of an identity with several versions in that time, the latest.
 CREATE FUNCTION published.features_matching(
     collection text, valid_from date, valid_to date, as_of timestamptz, bbox geometry, words text[]
@@ -30,11 +31,20 @@ BEGIN ATOMIC
             features_matching.bbox IS NULL
             OR CASE ST_SRID(features_matching.bbox)
                 WHEN 4326 THEN f.geom_84 && features_matching.bbox
-                    AND ST_Intersects(f.geom_84, features_matching.bbox)
+                    AND (
+                        (ST_NumGeometries(features_matching.bbox) = 1 AND f.geom_84 @ features_matching.bbox)
+                        OR ST_Intersects(f.geom_84, features_matching.bbox)
+                    )
                 WHEN 3857 THEN f.geom_3857 && features_matching.bbox
-                    AND ST_Intersects(f.geom_3857, features_matching.bbox)
+                    AND (
+                        (ST_NumGeometries(features_matching.bbox) = 1 AND f.geom_3857 @ features_matching.bbox)
+                        OR ST_Intersects(f.geom_3857, features_matching.bbox)
+                    )
                 WHEN 5897 THEN f.geom && features_matching.bbox
-                    AND ST_Intersects(f.geom, features_matching.bbox)
+                    AND (
+                        (ST_NumGeometries(features_matching.bbox) = 1 AND f.geom @ features_matching.bbox)
+                        OR ST_Intersects(f.geom, features_matching.bbox)
+                    )
                 ELSE ST_Intersects(
                     ST_Transform(f.geom, ST_SRID(features_matching.bbox)), features_matching.bbox
                 )

@@ -1,6 +1,7 @@
 //! `/collections/{collection}/items`: a page, or one feature.
 
 use std::convert::Infallible;
+use std::pin::pin;
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -84,6 +85,7 @@ pub async fn page(
             let chunks = write(&app, query, params).await?;
             Ok(Bytes::from(chunks.concat()))
         };
+        let build = Box::pin(build);
         let reply = app.replies.get_or_build(key, build).await.map_err(Failed)?;
         kept(&headers, &reply, GEOJSON)
     };
@@ -273,8 +275,7 @@ fn read_cursor(text: &str, sorted: bool) -> Result<After, Error> {
 /// hold a connection to the database, of which there are few.
 async fn write(app: &Shared, query: Query, params: Params) -> Result<Vec<Bytes>, Error> {
     let client = app.client().await?;
-    let matched = items::count(&client, &query).await?;
-    let mut rows = std::pin::pin!(items::rows(&client, &query).await?);
+    let mut rows = pin!(items::rows(&client, &query).await?);
     let mut chunks = Vec::new();
     let mut out = BytesMut::from("{\"type\":\"FeatureCollection\",\"features\":[");
     let mut written = 0;
@@ -282,8 +283,10 @@ async fn write(app: &Shared, query: Query, params: Params) -> Result<Vec<Bytes>,
     let mut next = None;
     while let Some(row) = rows.next().await {
         if written == query.limit {
+            // The one row more than wanted. There is no other; the stream is read to its end, as the
+            // connection has another question to answer.
             next = last.take();
-            break;
+            continue;
         }
         let item = Item::from_row(row?)?;
         if written > 0 {
@@ -299,6 +302,12 @@ async fn write(app: &Shared, query: Query, params: Params) -> Result<Vec<Bytes>,
             chunks.push(out.split().freeze());
         }
     }
+    // A first page that is not full holds all that match: nothing is left to count.
+    let matched = if next.is_none() && query.after.is_none() {
+        written
+    } else {
+        items::count(&client, &query).await?
+    };
     let links = links(app, &query, &params, next.as_ref());
     let now = OffsetDateTime::now_utc()
         .format(&Rfc3339)
