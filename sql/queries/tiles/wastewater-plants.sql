@@ -23,5 +23,7 @@ FROM (
         AND v.valid @> $4::date
         AND v.recorded @> coalesce($5::timestamptz, now())
     ORDER BY i.id
+    -- Keeps the condition below out of here, where it would make each geometry twice.
+    OFFSET 0
 ) AS t
 WHERE t.geom IS NOT NULL
