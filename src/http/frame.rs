@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::header::{
@@ -36,6 +36,7 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let from_elsewhere = request.headers().contains_key(ORIGIN);
+    let has_body = !request.body().is_end_stream();
     let mut response = if is_preflight(&request) {
         preflight()
     } else if let Some(kept) =
@@ -60,6 +61,14 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
         response = problem::respond(&failed, language, &app.public_url, &request_id);
         if let Some(allow) = allow {
             response.headers_mut().insert(http::header::ALLOW, allow);
+        }
+        if has_body {
+            // What is refused may not have been read to its end; the connection then closes after the
+            // answer, and a client that is not told would ask again on it.
+            let close = HeaderValue::from_static("close");
+            response
+                .headers_mut()
+                .insert(http::header::CONNECTION, close);
         }
         if response.status().is_server_error() {
             error!(%request_id, %method, path, error = %failed.chain(), "failed");

@@ -248,7 +248,13 @@ async fn a_geometry_to_measure_is_measured_or_refused_with_the_place() {
         "{{\"type\":\"LineString\",\"coordinates\":[{}[105,21]]}}",
         "[105,21],".repeat(400_000)
     );
-    assert_eq!(test.post("/measure", huge).await.status, 413);
+    let refused = test.post("/measure", huge).await;
+    assert_eq!(refused.status, 413);
+    assert_eq!(
+        refused.header("connection"),
+        "close",
+        "the body was not read to its end"
+    );
     let many = format!(
         "{{\"type\":\"LineString\",\"coordinates\":[{}[105,21]]}}",
         "[105,21],".repeat(110_000)
