@@ -209,6 +209,11 @@ pub async fn own_database() -> Connection {
         process::id(),
         COUNTER.fetch_add(1, Ordering::Relaxed)
     );
+    // A server that has run for days has seen this process id before.
+    admin
+        .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+        .await
+        .expect("the name is free");
     admin
         .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
         .await
