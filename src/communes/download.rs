@@ -13,13 +13,12 @@ use ureq::http::StatusCode;
 use crate::communes::{Loading, Progress};
 use crate::error::Error;
 use crate::hash::{hex, sha256};
+use crate::imports::boundaries::MAX_FILE_BYTES;
 
 /// Without a first byte after this long, a source counts as not to be had.
 pub const FIRST_BYTE_WITHIN: Duration = Duration::from_secs(5);
 /// A whole file may take this long; the largest has half a megabyte.
 const FILE_WITHIN: Duration = Duration::from_mins(2);
-/// No file of one's own may be larger.
-const MAX_OWN_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A pinned file.
 #[derive(Debug, Clone, Deserialize)]
@@ -188,16 +187,16 @@ pub fn fetch_own(url: &str, shown: &str, cache_dir: &Path) -> Result<PathBuf, Er
     let bar = bar(response.body().content_length().unwrap_or_default());
     let mut body = bar
         .wrap_read(response.into_body().into_reader())
-        .take(MAX_OWN_BYTES + 1);
+        .take(MAX_FILE_BYTES + 1);
     let mut out = File::create(&path)
         .map_err(|source| failed(format!("cannot write `{}`", path.display()), source))?;
     let copied = io::copy(&mut body, &mut out)
         .map_err(|source| failed(format!("{shown} broke off"), source))?;
     bar.finish_and_clear();
-    if copied > MAX_OWN_BYTES {
+    if copied > MAX_FILE_BYTES {
         return Err(Error::TooLarge {
             what: "the commune file",
-            limit: format!("{} MiB", MAX_OWN_BYTES >> 20),
+            limit: format!("{} MiB", MAX_FILE_BYTES >> 20),
         });
     }
     Ok(path)

@@ -13,7 +13,7 @@ pub fn multi_polygon(area: &MultiPolygon, srid: i32) -> ewkb::MultiPolygon {
                 srid: None,
                 rings: std::iter::once(polygon.exterior())
                     .chain(polygon.interiors())
-                    .map(|ring| line(ring, None))
+                    .map(line)
                     .collect(),
             })
             .collect(),
@@ -24,7 +24,7 @@ pub fn multi_polygon(area: &MultiPolygon, srid: i32) -> ewkb::MultiPolygon {
 pub fn multi_line_string(lines: &MultiLineString, srid: i32) -> ewkb::MultiLineString {
     ewkb::MultiLineStringT {
         srid: Some(srid),
-        lines: lines.iter().map(|l| line(l, None)).collect(),
+        lines: lines.iter().map(line).collect(),
     }
 }
 
@@ -36,9 +36,9 @@ pub fn multi_point(at: Coord, srid: i32) -> ewkb::MultiPoint {
     }
 }
 
-fn line(ring: &LineString, srid: Option<i32>) -> ewkb::LineString {
+fn line(ring: &LineString) -> ewkb::LineString {
     ewkb::LineStringT {
-        srid,
+        srid: None,
         points: ring
             .coords()
             .map(|c| ewkb::Point::new(c.x, c.y, None))

@@ -2,7 +2,6 @@
 //! reports every bad geometry by the same error code.
 
 use geo::algorithm::validation::{InvalidMultiPolygon, Validation};
-use geo::coordinate_position::CoordPos;
 use geo::{Coord, CoordsIter, Line, LineString, MultiLineString, MultiPolygon};
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -234,12 +233,6 @@ fn describe(problem: &InvalidMultiPolygon) -> Said {
         }
     };
     Said::new(vi, problem.to_string())
-}
-
-/// Whether a place lies in an area or on its edge; degrees or metres, as both are given.
-pub fn covers(area: &MultiPolygon, at: Coord) -> bool {
-    use geo::coordinate_position::CoordinatePosition;
-    area.coordinate_position(&at) != CoordPos::Outside
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::geometry::validity;
 use crate::imports::{lines, read_gdal};
 
 /// A larger file than this is no file of 126 communes.
-const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// West, south, east, north of what can be in Hà Nội, degrees.
 const NEAR_HANOI: [f64; 4] = [104.9, 20.2, 106.4, 21.7];
 
