@@ -15,6 +15,13 @@ FROM plan_zone AS z
 INNER JOIN plan_zone_version AS v ON z.id = v.plan_zone_id
 INNER JOIN plan AS l ON z.plan_id = l.id
 INNER JOIN land_use_class AS k ON v.class_id = k.id
+LEFT JOIN LATERAL (
+    SELECT m.permission
+    FROM land_use_permission AS m
+    WHERE m.class_id = k.id AND m.valid && v.valid AND upper_inf(m.recorded)
+    ORDER BY m.valid
+    LIMIT 1
+) AS may ON TRUE
 CROSS JOIN LATERAL (
     SELECT
         l.slug AS plan,
@@ -23,7 +30,7 @@ CROSS JOIN LATERAL (
         k.id AS class,
         k.title_vi AS class_title_vi,
         k.title_en AS class_title_en,
-        k.permission,
+        may.permission,
         v.law_status,
         v.article,
         v.synthetic,

@@ -3,6 +3,8 @@
 use deadpool_postgres::Transaction;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use time::Date;
+use time::macros::format_description;
 use tokio_postgres::types::Json;
 use tracing::info;
 
@@ -34,7 +36,10 @@ pub async fn seed(transaction: &Transaction<'_>) -> Result<u64, Error> {
     transaction
         .execute(
             sql!("register/seed_classes"),
-            &[&Json(data::json_rows("demo/classes.csv")?)],
+            &[
+                &Json(data::json_rows("demo/classes.csv")?),
+                &valid_from(&plan)?,
+            ],
         )
         .await?;
     let mut written = 0;
@@ -55,6 +60,13 @@ pub async fn seed(transaction: &Transaction<'_>) -> Result<u64, Error> {
         "loaded the demonstration plan (synthetic)"
     );
     Ok(written)
+}
+
+/// The day since which the plan and its permissions hold.
+fn valid_from(plan: &Value) -> Result<Date, Error> {
+    let text = plan["valid_from"].as_str().unwrap_or_default();
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .map_err(|source| Error::startup_from("`data/demo/plan.toml` names no day", source))
 }
 
 fn read(path: &str) -> Result<(Value, Vec<postgis::ewkb::MultiPolygon>), Error> {

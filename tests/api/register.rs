@@ -288,7 +288,7 @@ async fn made_up_clusters_meet_every_case_of_the_demonstration_plan() {
     client
         .batch_execute(
             "CREATE TEMP TABLE zone AS SELECT k.permission, v.geom FROM plan_zone_version v
-                 JOIN land_use_class k ON k.id = v.class_id;
+                 JOIN land_use_permission k ON k.class_id = v.class_id;
              CREATE TEMP TABLE made_up (wanted text, geom geometry);
              INSERT INTO made_up SELECT permission, ST_Buffer((ST_MaximumInscribedCircle(geom)).center, 50)
                  FROM (SELECT DISTINCT ON (permission) * FROM zone ORDER BY permission, ST_Area(geom) DESC) z;

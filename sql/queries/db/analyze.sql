@@ -1,3 +1,4 @@
 -- Statistics for the planner.
 ANALYZE admin_unit, admin_unit_version, admin_event_part, cluster, cluster_version, citation,
-wastewater_plant, wastewater_plant_version, plan_zone, plan_zone_version, plan_constraint, plan_constraint_version;
+wastewater_plant, wastewater_plant_version, plan, plan_version, land_use_permission, rule_version,
+plan_zone, plan_zone_version, plan_constraint, plan_constraint_version;

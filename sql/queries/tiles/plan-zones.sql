@@ -12,13 +12,16 @@ FROM (
         i.slug AS id,
         v.name_vi,
         v.name_en,
-        k.id AS class,
-        k.permission,
+        v.class_id AS class,
+        m.permission,
         v.synthetic,
         ST_AsMVTGeom(v.geom_3857, ST_TileEnvelope($1, $2, $3), 4096, 64) AS geom
     FROM plan_zone_version AS v
     INNER JOIN plan_zone AS i ON v.plan_zone_id = i.id
-    INNER JOIN land_use_class AS k ON v.class_id = k.id
+    LEFT JOIN land_use_permission AS m
+        ON v.class_id = m.class_id
+        AND m.valid @> $4::date
+        AND m.recorded @> coalesce($5::timestamptz, now())
     WHERE v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
         AND v.valid @> $4::date
         AND v.recorded @> coalesce($5::timestamptz, now())
