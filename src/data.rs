@@ -55,6 +55,16 @@ pub fn paths_named(name: &str) -> Vec<String> {
     paths
 }
 
+/// Paths of all files that lie in this folder, such as every rule, in order.
+pub fn paths_in(folder: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Files::iter()
+        .filter(|path| path.rsplit_once('/').is_some_and(|(at, _)| at == folder))
+        .map(|path| path.to_string())
+        .collect();
+    paths.sort();
+    paths
+}
+
 /// The rows of a CSV file as JSON objects of text; an empty field is null. For statements that
 /// take a whole table (`jsonb_to_recordset`).
 ///

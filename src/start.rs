@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::imports::boundaries::{self, Boundary};
 use crate::private_database::{PrivateDatabase, default_data_dir, is_root};
-use crate::register::{self, demo};
+use crate::register::{self, demo, plans, rules};
 use crate::{data, db};
 
 /// Connections of a serving pool: two cores do no more at once, and a slow page must not starve the tiles.
@@ -103,6 +103,7 @@ pub fn data_dir(config: &Config) -> Result<PathBuf, Error> {
 }
 
 /// Migrates, and fills what is empty: the lists, indicative boundaries, the register, the demonstration plan.
+/// Plans and rules are brought up to the committed ones.
 ///
 /// # Errors
 /// [`Error::Startup`] naming what failed; nothing of it is kept.
@@ -113,7 +114,9 @@ pub async fn prepare(client: &mut Object) -> Result<(), Error> {
         seed::lists(&transaction).await?;
         seed::indicative(&transaction).await?;
         register::seed(&transaction).await?;
-        demo::seed(&transaction).await
+        demo::seed(&transaction).await?;
+        plans::load(&transaction, &plans::read()?).await?;
+        rules::load(&transaction, &rules::read()?).await
     };
     filled
         .await

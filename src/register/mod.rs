@@ -1,8 +1,12 @@
 //! The register as it begins: clusters, wastewater plants and the demonstration plan, from the committed data.
-//! What the database already holds is never touched.
+//! What the database already holds of these is never touched. Plans and rules follow the committed text: what
+//! it says otherwise than before becomes a new version, and the old one history.
 
 pub mod demo;
 pub mod place;
+pub mod plans;
+pub mod rules;
+mod versioned;
 
 use std::collections::BTreeMap;
 

@@ -19,6 +19,7 @@ mod inputs;
 mod items;
 mod leaks;
 mod openapi;
+mod plans;
 mod private_database;
 mod register;
 mod search;

@@ -9,7 +9,7 @@ use tokio_postgres::types::Type;
 use crate::support::{TestApp, checkout, files_under};
 
 /// Type names of the headers, and PostgreSQL's own.
-const TYPES: [(&str, &str); 14] = [
+const TYPES: [(&str, &str); 15] = [
     ("text", "text"),
     ("text[]", "_text"),
     ("date", "date"),
@@ -19,6 +19,7 @@ const TYPES: [(&str, &str); 14] = [
     ("geometry[]", "_geometry"),
     ("integer", "int4"),
     ("bigint", "int8"),
+    ("bigint[]", "_int8"),
     ("boolean", "bool"),
     ("jsonb", "jsonb"),
     ("double precision", "float8"),
