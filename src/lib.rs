@@ -12,6 +12,7 @@ pub mod data;
 pub mod db;
 pub mod error;
 pub mod features;
+pub mod fit;
 pub mod geometry;
 pub mod hash;
 pub mod http;

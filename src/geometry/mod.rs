@@ -5,4 +5,5 @@ pub mod crs;
 pub mod ewkb;
 pub mod footprint;
 pub mod geojson;
+pub mod rounding;
 pub mod validity;

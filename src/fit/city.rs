@@ -1,0 +1,227 @@
+//! All clusters under one question, a row each; and which of them a change leaves as they were.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deadpool_postgres::GenericClient;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::fit::context::{Context, Question};
+use crate::fit::facts::Declared;
+use crate::fit::findings::Effect;
+use crate::fit::measures::{Certainty, Permission};
+use crate::fit::subject::Cluster;
+use crate::fit::verdict::{Reason, Verdict};
+use crate::fit::{Case, Confidence, Outcome, clusters, context, outcome};
+use crate::geometry::rounding;
+use crate::sql;
+
+/// A cluster's fit in one line.
+///
+/// # Units
+/// m² of EPSG:5897, shares of 0..1, hectares as declared.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    pub verdict: Verdict,
+    pub reason: Option<Reason>,
+    pub confidence: Option<Confidence>,
+    pub stable: Option<bool>,
+    pub boundary_certainty: Certainty,
+    pub area_m2: f64,
+    pub designated_share: f64,
+    pub compatible_share: f64,
+    pub conditional_share: f64,
+    pub incompatible_share: f64,
+    pub residual_share: f64,
+    pub double_counted_share: f64,
+    pub constraints: usize,
+    pub constraint_share_max: f64,
+    pub commune_code: Option<String>,
+    pub commune_name: Option<String>,
+    pub commune_share: Option<f64>,
+    pub declared_commune_code: Option<String>,
+    pub declared_commune_name: Option<String>,
+    pub declared_commune_share: Option<f64>,
+    pub commune_agrees: Option<bool>,
+    pub declared_area_ha: Option<f64>,
+    pub area_factor: Option<f64>,
+    pub area_difference_m2: Option<f64>,
+    pub area_comparable: bool,
+    pub declared_fit: String,
+    pub fit_agrees: Option<bool>,
+    /// Rules of the findings that are to be looked at.
+    pub flags: Vec<&'static str>,
+}
+
+/// A row, and the generation of the data around its cluster when it was made.
+struct Kept {
+    generation: u64,
+    row: Arc<Row>,
+}
+
+/// Rows that were made before, by question and cluster. Bounded by the questions it holds.
+#[derive(Default)]
+pub struct City {
+    kept: Mutex<BTreeMap<String, BTreeMap<String, Kept>>>,
+}
+
+/// Questions kept at once; when more come all are forgotten.
+const MAX_QUESTIONS: usize = 16;
+
+/// Where a cluster lies: its box in EPSG:3857, as notices of change name boxes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    pub slug: String,
+    pub box_3857: [f64; 4],
+}
+
+impl City {
+    /// All clusters of a question. `generation` tells how often the data around a place has changed: a row is made
+    /// anew only where it differs from that of the row kept.
+    ///
+    /// # Errors
+    /// Those of [`context::fetch`] and of the database.
+    pub async fn rows(
+        &self,
+        client: &impl GenericClient,
+        question: &Question,
+        generation: impl Fn(&Place) -> u64,
+    ) -> Result<(Context, Vec<Arc<Row>>), Error> {
+        // Before anything is read: what changes meanwhile makes the next answer read again.
+        let context = context::fetch(client, question).await?;
+        let places = places(client, question, &context).await?;
+        let now: BTreeMap<&str, u64> = places
+            .iter()
+            .map(|place| (place.slug.as_str(), generation(place)))
+            .collect();
+        let key = format!("{question:?}");
+        let mut rows = self.still_true(&key, &now);
+        let stale: Vec<&str> = now
+            .keys()
+            .copied()
+            .filter(|slug| !rows.contains_key(*slug))
+            .collect();
+        for row in made(client, question, &context, &stale).await? {
+            rows.insert(row.id.clone(), Arc::new(row));
+        }
+        // An answer about the past never changes, but there is no end of such questions.
+        if question.as_of.is_none() {
+            self.keep(key, &now, &rows);
+        }
+        Ok((context, rows.into_values().collect()))
+    }
+
+    fn still_true(&self, key: &str, now: &BTreeMap<&str, u64>) -> BTreeMap<String, Arc<Row>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(held) = kept.get(key) else {
+            return BTreeMap::new();
+        };
+        held.iter()
+            .filter(|(slug, kept)| now.get(slug.as_str()) == Some(&kept.generation))
+            .map(|(slug, kept)| (slug.clone(), kept.row.clone()))
+            .collect()
+    }
+
+    fn keep(&self, key: String, now: &BTreeMap<&str, u64>, rows: &BTreeMap<String, Arc<Row>>) {
+        let held = rows
+            .iter()
+            .filter_map(|(slug, row)| {
+                let kept = Kept {
+                    generation: *now.get(slug.as_str())?,
+                    row: row.clone(),
+                };
+                Some((slug.clone(), kept))
+            })
+            .collect();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MAX_QUESTIONS && !kept.contains_key(&key) {
+            kept.clear();
+        }
+        kept.insert(key, held);
+    }
+}
+
+/// Where each cluster of that day lies.
+async fn places(
+    client: &impl GenericClient,
+    question: &Question,
+    context: &Context,
+) -> Result<Vec<Place>, Error> {
+    let statement = client.prepare_cached(sql!("fit/places")).await?;
+    client
+        .query(&statement, &[&question.day, &context.known_at])
+        .await?
+        .iter()
+        .map(|row| {
+            let edge = |name| row.try_get::<_, f64>(name);
+            Ok(Place {
+                slug: row.try_get("slug")?,
+                box_3857: [edge("west")?, edge("south")?, edge("east")?, edge("north")?],
+            })
+        })
+        .collect()
+}
+
+/// Rows made now, in one pass over the clusters named.
+async fn made(
+    client: &impl GenericClient,
+    question: &Question,
+    context: &Context,
+    slugs: &[&str],
+) -> Result<Vec<Row>, Error> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = Vec::new();
+    for subject in clusters(client, context, question, Some(slugs)).await? {
+        let outcome = outcome(client, question, context, &subject).await?;
+        let case = Case::new(context, &subject);
+        if let (Some(cluster), Some(declared)) = (case.cluster(), &outcome.declared) {
+            rows.push(row(&case, &outcome, cluster, declared));
+        }
+    }
+    Ok(rows)
+}
+
+fn row(case: &Case<'_>, outcome: &Outcome, cluster: &Cluster, declared: &Declared) -> Row {
+    let share = |area_m2: f64| rounding::share(area_m2 / case.area_m2);
+    let land = |permission| share(case.said.permission_m2(permission));
+    let main = case.around.communes.first();
+    let most = case.said.constraints.first().map_or(0.0, |c| c.area_m2);
+    let flagged = outcome.findings.iter().filter(|f| f.effect == Effect::Flag);
+    Row {
+        id: cluster.slug.clone(),
+        name: cluster.name.clone(),
+        verdict: outcome.judgement.verdict,
+        reason: outcome.judgement.reason,
+        confidence: outcome.confidence,
+        stable: outcome.sensitivity.stable(),
+        boundary_certainty: cluster.boundary_certainty,
+        area_m2: rounding::area(case.area_m2),
+        designated_share: land(Permission::Designated),
+        compatible_share: land(Permission::Compatible),
+        conditional_share: land(Permission::Conditional),
+        incompatible_share: land(Permission::Incompatible),
+        residual_share: share(case.said.residual_m2),
+        double_counted_share: share(case.said.double_counted_m2),
+        constraints: case.said.constraints.len(),
+        constraint_share_max: share(most),
+        commune_code: main.map(|c| c.code.clone()),
+        commune_name: main.map(|c| c.name.clone()),
+        commune_share: main.map(|c| share(c.area_m2)),
+        declared_commune_code: declared.commune_code.clone(),
+        declared_commune_name: declared.commune_name.clone(),
+        declared_commune_share: declared.commune_share,
+        commune_agrees: declared.commune_agrees,
+        declared_area_ha: declared.area_ha,
+        area_factor: declared.area_factor,
+        area_difference_m2: declared.area_difference_m2,
+        area_comparable: declared.area_comparable,
+        declared_fit: declared.fit.clone(),
+        fit_agrees: declared.fit_agrees,
+        flags: flagged.map(|finding| finding.rule).collect(),
+    }
+}
