@@ -15,58 +15,96 @@ use crate::geometry::geojson::{self, Drawn};
 use crate::names::search_key;
 use crate::sql;
 
+/// A version of the plan: its description, and what it draws. A later one draws only what differs.
+struct Edition {
+    plan: &'static str,
+    zones: &'static str,
+    constraints: &'static str,
+}
+
+const EDITIONS: [Edition; 2] = [
+    Edition {
+        plan: "demo/plan.toml",
+        zones: "demo/zones.geojsonl",
+        constraints: "demo/constraints.geojsonl",
+    },
+    Edition {
+        plan: "demo/plan_adjusted.toml",
+        zones: "demo/adjusted_zones.geojsonl",
+        constraints: "demo/adjusted_constraints.geojsonl",
+    },
+];
+
 #[derive(Deserialize)]
 struct Line {
     properties: Map<String, Value>,
 }
 
-/// Writes the demonstration plan unless it is there. Says how many zones and constraints.
+/// Writes the versions of the demonstration plan that are not there. Says how many zones and constraints.
 ///
 /// # Errors
 /// [`Error::Startup`] when the committed data cannot be read, and those of the database.
 pub async fn seed(transaction: &Transaction<'_>) -> Result<u64, Error> {
-    let plan: Value = data::table("demo/plan.toml")?;
-    if transaction
-        .execute(sql!("register/seed_plan"), &[&plan])
-        .await?
-        == 0
-    {
-        return Ok(0);
-    }
-    transaction
-        .execute(
-            sql!("register/seed_classes"),
-            &[
-                &Json(data::json_rows("demo/classes.csv")?),
-                &valid_from(&plan)?,
-            ],
-        )
-        .await?;
     let mut written = 0;
-    for (statement, path) in [
-        (sql!("register/seed_zones"), "demo/zones.geojsonl"),
-        (
-            sql!("register/seed_constraints"),
-            "demo/constraints.geojsonl",
-        ),
-    ] {
-        let (rows, areas) = read(path)?;
-        written += transaction
-            .execute(statement, &[&plan["slug"].as_str(), &rows, &areas])
-            .await?;
+    for edition in &EDITIONS {
+        written += seed_edition(transaction, edition).await?;
     }
-    info!(
-        features = written,
-        "loaded the demonstration plan (synthetic)"
-    );
+    if written > 0 {
+        info!(
+            features = written,
+            "loaded the demonstration plan (synthetic)"
+        );
+    }
     Ok(written)
 }
 
-/// The day since which the plan and its permissions hold.
-fn valid_from(plan: &Value) -> Result<Date, Error> {
+async fn seed_edition(transaction: &Transaction<'_>, edition: &Edition) -> Result<u64, Error> {
+    let plan: Value = data::table(edition.plan)?;
+    let slug = plan["slug"].as_str();
+    let since = valid_from(edition.plan, &plan)?;
+    let is_there = transaction
+        .query_one(sql!("register/has_plan_version"), &[&slug, &since])
+        .await?;
+    if is_there.try_get::<_, bool>("has_version")? {
+        return Ok(0);
+    }
+    transaction
+        .execute(sql!("register/end_plan"), &[&slug, &since])
+        .await?;
+    transaction
+        .execute(sql!("register/seed_plan"), &[&plan])
+        .await?;
+    let classes = Json(data::json_rows("demo/classes.csv")?);
+    transaction
+        .execute(sql!("register/seed_classes"), &[&classes, &since])
+        .await?;
+    let mut written = 0;
+    for (end, begin, path) in [
+        (
+            sql!("register/end_zones"),
+            sql!("register/seed_zones"),
+            edition.zones,
+        ),
+        (
+            sql!("register/end_constraints"),
+            sql!("register/seed_constraints"),
+            edition.constraints,
+        ),
+    ] {
+        let (rows, areas) = read(path)?;
+        transaction.execute(end, &[&rows, &since]).await?;
+        written += transaction
+            .execute(begin, &[&slug, &rows, &areas, &since])
+            .await?;
+    }
+    Ok(written)
+}
+
+/// The day since which a version of the plan holds.
+fn valid_from(path: &str, plan: &Value) -> Result<Date, Error> {
     let text = plan["valid_from"].as_str().unwrap_or_default();
     Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|source| Error::startup_from("`data/demo/plan.toml` names no day", source))
+        .map_err(|source| Error::startup_from(format!("`data/{path}` names no day"), source))
 }
 
 fn read(path: &str) -> Result<(Value, Vec<postgis::ewkb::MultiPolygon>), Error> {

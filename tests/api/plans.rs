@@ -260,3 +260,103 @@ async fn two_versions_never_hold_on_the_same_day() {
         assert_eq!(error.code(), Some(&SqlState::EXCLUSION_VIOLATION), "{error}");
     }
 }
+
+/// Each zone and constraint of the demonstration plan on a day: class or kind, and where it lies.
+async fn demonstration_on(test: &TestApp, day: time::Date) -> BTreeMap<String, (String, String)> {
+    test.client()
+        .await
+        .query(
+            "SELECT z.slug, v.class_id, md5(v.geom::bytea) FROM plan_zone z
+             JOIN plan_zone_version v ON v.plan_zone_id = z.id
+             WHERE v.valid @> $1::date AND upper_inf(v.recorded)
+             UNION ALL
+             SELECT z.slug, v.kind, md5(v.geom::bytea) FROM plan_constraint z
+             JOIN plan_constraint_version v ON v.plan_constraint_id = z.id
+             WHERE v.valid @> $1::date AND upper_inf(v.recorded)",
+            &[&day],
+        )
+        .await
+        .expect("zones and constraints")
+        .iter()
+        .map(|row| (row.get(0), (row.get(1), row.get(2))))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_demonstration_plan_has_a_second_version() {
+    let test = TestApp::start().await;
+    let first = demonstration_on(&test, date!(2026 - 12 - 31)).await;
+    let second = demonstration_on(&test, date!(2027 - 01 - 01)).await;
+    let added: Vec<&String> = second
+        .keys()
+        .filter(|id| !first.contains_key(*id))
+        .collect();
+    assert_eq!(added, ["demo-transport-reserve-3"]);
+    assert_eq!(first.len() + 1, second.len(), "nothing is gone");
+    let differ = |of: fn(&(String, String)) -> &String| {
+        let is_other = |id: &&String| of(&first[*id]) != of(&second[*id]);
+        first.keys().filter(is_other).count()
+    };
+    assert_eq!(differ(|(class, _)| class), 12);
+    assert_eq!(differ(|(_, geom)| geom), 5, "four zones and a power line");
+    let statuses =
+        "SELECT count(*) FROM plan p JOIN plan_version v ON v.plan_id = p.id WHERE p.slug = 'demo'
+        AND v.synthetic AND (v.row_version, v.law_status, v.valid) IN (
+            (1, 'in_force', '[2025-07-01,2027-01-01)'),
+            (2, 'pending_without_advance_effect', '[2027-01-01,)'))";
+    assert_eq!(test.count(statuses).await, 2);
+}
+
+#[tokio::test]
+async fn zones_of_either_version_neither_overlap_nor_leave_a_gap_that_was_none() {
+    let test = TestApp::start().await;
+    for day in ["2026-12-31", "2027-01-01"] {
+        let overlap = format!(
+            "SELECT count(*) FROM plan_zone_version a JOIN plan_zone_version b
+                 ON a.plan_zone_id < b.plan_zone_id AND ST_Intersects(a.geom, b.geom)
+             WHERE a.valid @> '{day}'::date AND b.valid @> '{day}'::date
+                 AND ST_Area(ST_Intersection(a.geom, b.geom)) > 0.001"
+        );
+        assert_eq!(test.count(&overlap).await, 0, "{day}");
+    }
+    let covered = "SELECT round(abs(sum(ST_Area(geom)) FILTER (WHERE valid @> '2027-01-01'::date)
+        - sum(ST_Area(geom)) FILTER (WHERE valid @> '2026-12-31'::date)))::bigint FROM plan_zone_version";
+    assert_eq!(
+        test.count(covered).await,
+        0,
+        "all land covered stays covered"
+    );
+}
+
+#[tokio::test]
+async fn a_register_that_holds_the_first_version_gets_the_second() {
+    let test = TestApp::start().await;
+    let second = demonstration_on(&test, date!(2027 - 01 - 01)).await;
+    test.client()
+        .await
+        .batch_execute(
+            "DELETE FROM plan_version WHERE lower(valid) = '2027-01-01';
+             DELETE FROM plan_zone_version WHERE lower(valid) = '2027-01-01';
+             DELETE FROM plan_constraint_version WHERE lower(valid) = '2027-01-01';
+             DELETE FROM plan_constraint WHERE slug = 'demo-transport-reserve-3';
+             UPDATE plan_version SET valid = daterange(lower(valid), NULL);
+             UPDATE plan_zone_version SET valid = daterange(lower(valid), NULL);
+             UPDATE plan_constraint_version SET valid = daterange(lower(valid), NULL)",
+        )
+        .await
+        .expect("as before");
+    let first = demonstration_on(&test, date!(2027 - 01 - 01)).await;
+    assert_ne!(first, second);
+    start::prepare(&mut test.client().await)
+        .await
+        .expect("prepared");
+    assert_eq!(demonstration_on(&test, date!(2026 - 12 - 31)).await, first);
+    assert_eq!(demonstration_on(&test, date!(2027 - 01 - 01)).await, second);
+    let versions = "SELECT count(*) FROM plan_zone_version WHERE row_version = 2";
+    assert_eq!(test.count(versions).await, 16);
+    let before = rows(&test).await;
+    start::prepare(&mut test.client().await)
+        .await
+        .expect("prepared again");
+    assert_eq!(rows(&test).await, before);
+}

@@ -288,7 +288,9 @@ async fn made_up_clusters_meet_every_case_of_the_demonstration_plan() {
     client
         .batch_execute(
             "CREATE TEMP TABLE zone AS SELECT k.permission, v.geom FROM plan_zone_version v
-                 JOIN land_use_permission k ON k.class_id = v.class_id;
+                 JOIN land_use_permission k ON k.class_id = v.class_id AND v.valid @> '2026-01-01'::date;
+             CREATE TEMP TABLE constraint_version AS SELECT kind, geom FROM plan_constraint_version
+                 WHERE valid @> '2026-01-01'::date;
              CREATE TEMP TABLE made_up (wanted text, geom geometry);
              INSERT INTO made_up SELECT permission, ST_Buffer((ST_MaximumInscribedCircle(geom)).center, 50)
                  FROM (SELECT DISTINCT ON (permission) * FROM zone ORDER BY permission, ST_Area(geom) DESC) z;
@@ -298,7 +300,7 @@ async fn made_up_clusters_meet_every_case_of_the_demonstration_plan() {
                  WHERE NOT EXISTS (SELECT FROM zone z WHERE ST_DWithin(z.geom, s.at, 50)) LIMIT 1;
              INSERT INTO made_up SELECT 'several constraints', ST_Buffer((ST_MaximumInscribedCircle(
                      ST_Intersection(a.geom, b.geom))).center, 20)
-                 FROM plan_constraint_version a JOIN plan_constraint_version b
+                 FROM constraint_version a JOIN constraint_version b
                      ON a.kind < b.kind AND ST_Area(ST_Intersection(a.geom, b.geom)) > 10000 LIMIT 1",
         )
         .await
@@ -307,7 +309,7 @@ async fn made_up_clusters_meet_every_case_of_the_demonstration_plan() {
         .query(
             "SELECT m.wanted, array(SELECT DISTINCT z.permission FROM zone z
                  WHERE ST_Area(ST_Intersection(z.geom, m.geom)) > 1) AS permissions,
-                 (SELECT count(DISTINCT c.kind) FROM plan_constraint_version c
+                 (SELECT count(DISTINCT c.kind) FROM constraint_version c
                      WHERE ST_Area(ST_Intersection(c.geom, m.geom)) > 1) AS constraints
              FROM made_up m ORDER BY m.wanted",
             &[],

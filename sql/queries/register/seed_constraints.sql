@@ -1,8 +1,9 @@
--- The constraints of a plan with their first version.
+-- Versions of constraints of a plan, from a day on, with the constraints where they are new.
 --
 --   $1  text        plan slug
 --   $2  jsonb       properties of its constraints; `place` counts from 1
 --   $3  geometry[]  their areas, EPSG:4326, in that order
+--   $4  date        true since
 WITH entry AS (
     SELECT
         r.*,
@@ -13,7 +14,7 @@ WITH entry AS (
     )
 ),
 
-identity AS (
+fresh AS (
     INSERT INTO plan_constraint (plan_id, slug)
     SELECT
         p.id,
@@ -21,7 +22,14 @@ identity AS (
     FROM entry AS e
     INNER JOIN plan AS p ON p.slug = $1
     ORDER BY e.place
+    ON CONFLICT DO NOTHING
     RETURNING id, slug
+),
+
+identity AS (
+    SELECT id, slug FROM fresh
+    UNION ALL
+    SELECT id, slug FROM plan_constraint
 )
 
 INSERT INTO plan_constraint_version (
@@ -30,7 +38,11 @@ INSERT INTO plan_constraint_version (
 )
 SELECT
     i.id,
-    1,
+    (
+        SELECT coalesce(max(o.row_version), 0) + 1
+        FROM plan_constraint_version AS o
+        WHERE o.plan_constraint_id = i.id
+    ),
     r.name_vi,
     r.name_en,
     r.kind,
@@ -41,9 +53,7 @@ SELECT
     'demo-plan',
     r.search_key,
     r.geom,
-    v.valid
+    daterange($4::date, NULL)
 FROM entry AS r
 INNER JOIN identity AS i ON r.slug = i.slug
-INNER JOIN plan AS p ON p.slug = $1
-INNER JOIN plan_version AS v ON p.id = v.plan_id AND upper_inf(v.recorded)
 ORDER BY r.place
