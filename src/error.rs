@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::io;
 
+use serde_json::Value;
+
 /// A sentence in both languages of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -42,6 +44,15 @@ impl Display for Defect {
     }
 }
 
+/// What a geometry with defects could be instead, for its sender to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repair {
+    /// GeoJSON, CRS84.
+    pub geometry: Value,
+    /// m² of EPSG:5897.
+    pub area_m2: f64,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("there is no {resource} `{id}`")]
@@ -52,6 +63,11 @@ pub enum Error {
     InvalidBody { reason: Said },
     #[error("the geometry has {} defect(s)", .defects.len())]
     InvalidGeometry { defects: Vec<Defect> },
+    #[error("the geometry has {} defect(s); a repair is offered", .defects.len())]
+    Repairable {
+        defects: Vec<Defect>,
+        repair: Repair,
+    },
     #[error("`{file}` has {} defect(s), nothing was loaded", .defects.len())]
     InvalidFile { file: String, defects: Vec<Defect> },
     #[error("{what} is larger than {limit}")]

@@ -10,6 +10,7 @@ use ccn_atlas::check;
 use ccn_atlas::communes::Loading;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
+use ccn_atlas::fit::city::City;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::private_database::PrivateDatabase;
@@ -233,6 +234,7 @@ async fn serve_with(
         db: pool.clone(),
         public_url: config.public_url(),
         replies: Replies::new(config.cache_mib << 20),
+        city: City::default(),
         loading: Loading::default(),
         metrics: Metrics::new()?,
         checks: Semaphore::new(http::CHECKS_AT_ONCE),

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use deadpool_postgres::GenericClient;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::fit::context::{Context, Question};
@@ -56,9 +57,66 @@ pub struct Row {
     pub flags: Vec<&'static str>,
 }
 
-/// A row, and the generation of the data around its cluster when it was made.
+impl Row {
+    /// The columns of a table, in the order of its members.
+    pub const COLUMNS: [&str; 30] = [
+        "id",
+        "name",
+        "verdict",
+        "reason",
+        "confidence",
+        "stable",
+        "boundary_certainty",
+        "area_m2",
+        "designated_share",
+        "compatible_share",
+        "conditional_share",
+        "incompatible_share",
+        "residual_share",
+        "double_counted_share",
+        "constraints",
+        "constraint_share_max",
+        "commune_code",
+        "commune_name",
+        "commune_share",
+        "declared_commune_code",
+        "declared_commune_name",
+        "declared_commune_share",
+        "commune_agrees",
+        "declared_area_ha",
+        "area_factor",
+        "area_difference_m2",
+        "area_comparable",
+        "declared_fit",
+        "fit_agrees",
+        "flags",
+    ];
+
+    /// One line of a table; what is unknown is empty, a list is joined by `;`.
+    pub fn record(&self) -> Vec<String> {
+        let value = json!(self);
+        Self::COLUMNS
+            .iter()
+            .map(|name| match &value[name] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                Value::Array(list) => list
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join(";"),
+                other => other.to_string(),
+            })
+            .collect()
+    }
+}
+
+/// Where a cluster lay and how often the data there had changed: generations of two places do not compare.
+type Surface = ([f64; 4], u64);
+
+/// A row, and the state of the data around its cluster when it was made.
 struct Kept {
-    generation: u64,
+    surface: Surface,
     row: Arc<Row>,
 }
 
@@ -90,13 +148,13 @@ impl City {
         question: &Question,
         generation: impl Fn(&Place) -> u64,
     ) -> Result<(Context, Vec<Arc<Row>>), Error> {
-        // Before anything is read: what changes meanwhile makes the next answer read again.
-        let context = context::fetch(client, question).await?;
-        let places = places(client, question, &context).await?;
-        let now: BTreeMap<&str, u64> = places
+        // The generations first: what changes while the rest is read makes the next answer read again.
+        let places = places(client, question).await?;
+        let now: BTreeMap<&str, Surface> = places
             .iter()
-            .map(|place| (place.slug.as_str(), generation(place)))
+            .map(|place| (place.slug.as_str(), (place.box_3857, generation(place))))
             .collect();
+        let context = context::fetch(client, question).await?;
         let key = format!("{question:?}");
         let mut rows = self.still_true(&key, &now);
         let stale: Vec<&str> = now
@@ -114,23 +172,23 @@ impl City {
         Ok((context, rows.into_values().collect()))
     }
 
-    fn still_true(&self, key: &str, now: &BTreeMap<&str, u64>) -> BTreeMap<String, Arc<Row>> {
+    fn still_true(&self, key: &str, now: &BTreeMap<&str, Surface>) -> BTreeMap<String, Arc<Row>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(held) = kept.get(key) else {
             return BTreeMap::new();
         };
         held.iter()
-            .filter(|(slug, kept)| now.get(slug.as_str()) == Some(&kept.generation))
+            .filter(|(slug, kept)| now.get(slug.as_str()) == Some(&kept.surface))
             .map(|(slug, kept)| (slug.clone(), kept.row.clone()))
             .collect()
     }
 
-    fn keep(&self, key: String, now: &BTreeMap<&str, u64>, rows: &BTreeMap<String, Arc<Row>>) {
+    fn keep(&self, key: String, now: &BTreeMap<&str, Surface>, rows: &BTreeMap<String, Arc<Row>>) {
         let held = rows
             .iter()
             .filter_map(|(slug, row)| {
                 let kept = Kept {
-                    generation: *now.get(slug.as_str())?,
+                    surface: *now.get(slug.as_str())?,
                     row: row.clone(),
                 };
                 Some((slug.clone(), kept))
@@ -145,14 +203,10 @@ impl City {
 }
 
 /// Where each cluster of that day lies.
-async fn places(
-    client: &impl GenericClient,
-    question: &Question,
-    context: &Context,
-) -> Result<Vec<Place>, Error> {
+async fn places(client: &impl GenericClient, question: &Question) -> Result<Vec<Place>, Error> {
     let statement = client.prepare_cached(sql!("fit/places")).await?;
     client
-        .query(&statement, &[&question.day, &context.known_at])
+        .query(&statement, &[&question.day, &question.as_of])
         .await?
         .iter()
         .map(|row| {
@@ -224,4 +278,22 @@ fn row(case: &Case<'_>, outcome: &Outcome, cluster: &Cluster, declared: &Declare
         fit_agrees: declared.fit_agrees,
         flags: flagged.map(|finding| finding.rule).collect(),
     }
+}
+
+/// The geometry of each cluster of that day as GeoJSON text in CRS84.
+///
+/// # Errors
+/// Those of the database.
+pub async fn outlines(
+    client: &impl GenericClient,
+    question: &Question,
+    context: &Context,
+) -> Result<BTreeMap<String, String>, Error> {
+    let statement = client.prepare_cached(sql!("fit/outlines")).await?;
+    client
+        .query(&statement, &[&question.day, &context.known_at])
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get("slug")?, row.try_get("geojson")?)))
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 use tokio_postgres::types::Json;
 
@@ -168,4 +169,14 @@ pub async fn fetch(client: &impl GenericClient, question: &Question) -> Result<C
         has_zones: !row.try_get::<_, bool>("lacks_zones")?,
         constraint_kinds: row.try_get("constraint_kinds")?,
     })
+}
+
+/// Every plan with its versions, papers, and how much of its geometry is held; the invented ones last.
+///
+/// # Errors
+/// Those of the database.
+pub async fn plans(client: &impl GenericClient, today: Date) -> Result<Vec<Value>, Error> {
+    let statement = client.prepare_cached(sql!("fit/plans")).await?;
+    let rows = client.query(&statement, &[&today]).await?;
+    rows.iter().map(|row| Ok(row.try_get("plan")?)).collect()
 }

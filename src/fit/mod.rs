@@ -9,6 +9,8 @@ mod document;
 pub mod facts;
 pub mod findings;
 pub mod measures;
+pub mod pieces;
+pub mod repair;
 pub mod sensitivity;
 pub mod subject;
 pub mod verdict;
@@ -37,6 +39,8 @@ pub struct Judged {
     pub geom_5897: Vec<u8>,
     /// The cluster's identity; `None` when drawn.
     pub cluster: Option<i64>,
+    /// What it was judged by.
+    pub context: Context,
 }
 
 /// An area somebody drew, in x, y order of its CRS.
@@ -93,7 +97,7 @@ pub async fn of_cluster(
             resource: "cluster",
             id: slug.to_owned(),
         })?;
-    finish(client, question, &context, &subject, None).await
+    finish(client, question, context, &subject, None).await
 }
 
 /// Judges an area somebody drew.
@@ -139,7 +143,7 @@ pub async fn of_area(
     finish(
         client,
         question,
-        &context,
+        context,
         &subject,
         drawn.repaired.as_deref(),
     )
@@ -176,16 +180,17 @@ async fn clusters(
 async fn finish(
     client: &impl GenericClient,
     question: &Question,
-    context: &Context,
+    context: Context,
     subject: &Subject,
     repaired: Option<&[Defect]>,
 ) -> Result<Judged, Error> {
-    let outcome = outcome(client, question, context, subject).await?;
-    let case = Case::new(context, subject);
+    let outcome = outcome(client, question, &context, subject).await?;
+    let case = Case::new(&context, subject);
     Ok(Judged {
         document: document::build(&case, question, &outcome, repaired),
         geom_5897: subject.geom_5897.clone(),
         cluster: subject.cluster.as_ref().map(|cluster| cluster.id),
+        context,
     })
 }
 

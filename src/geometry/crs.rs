@@ -84,6 +84,26 @@ impl Crs {
         matches!(self, Self::Crs84 | Self::Epsg4326)
     }
 
+    /// West, south, east, north of where EPSG:5897 can be computed and its areas mean anything: longitude 99–111,
+    /// latitude 0–30, in x, y order.
+    pub const fn grid(self) -> [f64; 4] {
+        match self {
+            Self::Crs84 | Self::Epsg4326 => [99.0, 0.0, 111.0, 30.0],
+            Self::Epsg3857 => [11_020_000.0, 0.0, 12_357_000.0, 3_504_000.0],
+            Self::Epsg5897 | Self::Epsg3405 => [-170_000.0, 0.0, 1_170_000.0, 3_330_000.0],
+        }
+    }
+
+    /// The box around Hà Nội, in x, y order: its communes and about a kilometre more.
+    pub const fn hanoi(self) -> [f64; 4] {
+        match self {
+            Self::Crs84 | Self::Epsg4326 => [105.27, 20.55, 106.03, 21.4],
+            Self::Epsg3857 => [11_718_600.0, 2_339_000.0, 11_803_300.0, 2_440_600.0],
+            Self::Epsg5897 => [527_900.0, 2_272_200.0, 607_600.0, 2_367_000.0],
+            Self::Epsg3405 => [527_900.0, 2_271_500.0, 607_600.0, 2_366_300.0],
+        }
+    }
+
     /// Decimals of a coordinate unless asked otherwise: 7 of a degree (about 1 cm), 4 of a metre.
     pub const fn default_decimals(self) -> i32 {
         if self.is_geographic() { 7 } else { 4 }

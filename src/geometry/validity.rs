@@ -6,11 +6,10 @@ use geo::{Coord, CoordsIter, Line, LineString, MultiLineString, MultiPolygon};
 use rstar::{AABB, RTree, RTreeObject};
 
 use crate::error::{Defect, Said};
+use crate::geometry::crs::Crs;
 
 /// More vertices than this are refused: the largest real commune has about 6,000.
 pub const MAX_VERTICES: usize = 100_000;
-/// West, south, east, north, degrees: where EPSG:5897 can be computed and its areas mean anything.
-const GRID_HOLDS: [f64; 4] = [99.0, 0.0, 111.0, 30.0];
 /// More rings than this are refused: how each lies to each other is asked pair by pair.
 const MAX_RINGS: usize = 500;
 /// Of several rings together; `geo` compares every side with every other.
@@ -18,8 +17,8 @@ const MAX_VERTICES_OF_RINGS: usize = 10_000;
 /// Pairs of sides compared at most: about a quarter of a second.
 const MAX_COMPARED: usize = 5_000_000;
 
-/// All defects of an area in degrees (longitude, latitude); empty when it is sound.
-pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
+/// All defects of an area in x, y order of `crs`; empty when it is sound. Locations are in `crs` too.
+pub fn area_defects(area: &MultiPolygon, place: &str, crs: Crs) -> Vec<Defect> {
     let defect = |said: Said, location: Option<[f64; 2]>| Defect {
         place: place.to_owned(),
         said,
@@ -31,7 +30,7 @@ pub fn area_defects(area: &MultiPolygon, place: &str) -> Vec<Defect> {
             None,
         )];
     }
-    let mut defects = basic_defects(area.coords_iter(), area.coords_count(), place);
+    let mut defects = basic_defects(area.coords_iter(), area.coords_count(), place, crs);
     if !defects.is_empty() {
         return defects;
     }
@@ -110,7 +109,7 @@ pub fn line_defects(lines: &MultiLineString, place: &str) -> Vec<Defect> {
             location: None,
         }];
     }
-    basic_defects(lines.coords_iter(), count, place)
+    basic_defects(lines.coords_iter(), count, place, Crs::Crs84)
 }
 
 /// Different places among the vertices of a ring, as far as three.
@@ -127,7 +126,12 @@ fn distinct_points(ring: &LineString) -> usize {
     places.len()
 }
 
-fn basic_defects(coords: impl Iterator<Item = Coord>, count: usize, place: &str) -> Vec<Defect> {
+fn basic_defects(
+    coords: impl Iterator<Item = Coord>,
+    count: usize,
+    place: &str,
+    crs: Crs,
+) -> Vec<Defect> {
     if count > MAX_VERTICES {
         return vec![Defect {
             place: place.to_owned(),
@@ -140,21 +144,46 @@ fn basic_defects(coords: impl Iterator<Item = Coord>, count: usize, place: &str)
     }
     coords
         .enumerate()
-        .filter(|(_, c)| {
-            let [west, south, east, north] = GRID_HOLDS;
-            // NaN is within nothing.
-            !((west..=east).contains(&c.x) && (south..=north).contains(&c.y))
-        })
-        .take(1)
-        .map(|(index, c)| Defect {
+        .find(|(_, at)| !is_within(crs.grid(), *at))
+        .map(|(index, at)| Defect {
             place: place.to_owned(),
-            said: Said::new(
-                format!("đỉnh {index} ({}, {}) nằm ngoài lưới toạ độ (kinh độ 99–111, vĩ độ 0–30)", c.x, c.y),
-                format!("vertex {index} ({}, {}) lies outside the grid (longitude 99–111, latitude 0–30)", c.x, c.y),
-            ),
+            said: off_the_grid(index, at, crs),
             location: None,
         })
+        .into_iter()
         .collect()
+}
+
+/// NaN is within nothing.
+pub fn is_within([west, south, east, north]: [f64; 4], at: Coord) -> bool {
+    (west..=east).contains(&at.x) && (south..=north).contains(&at.y)
+}
+
+fn off_the_grid(index: usize, at: Coord, crs: Crs) -> Said {
+    let [west, south, east, north] = crs.grid();
+    let (x_vi, y_vi, x_en, y_en) = if crs.is_geographic() {
+        ("kinh độ", "vĩ độ", "longitude", "latitude")
+    } else {
+        ("hướng đông", "hướng bắc", "easting", "northing")
+    };
+    let Coord { x, y } = at;
+    let swapped = is_within(crs.hanoi(), Coord { x: y, y: x });
+    let (vi, en) = if swapped {
+        (
+            format!("; có lẽ hai trục bị đổi chỗ: cần {x_vi} trước, {y_vi} sau"),
+            format!("; the axes look swapped: {x_en} comes first, then {y_en}"),
+        )
+    } else {
+        (String::new(), String::new())
+    };
+    Said::new(
+        format!(
+            "đỉnh {index} ({x}, {y}) nằm ngoài lưới toạ độ ({x_vi} {west}–{east}, {y_vi} {south}–{north}){vi}"
+        ),
+        format!(
+            "vertex {index} ({x}, {y}) lies outside the grid ({x_en} {west}–{east}, {y_en} {south}–{north}){en}"
+        ),
+    )
 }
 
 /// A side of a ring, found by the box around it.
@@ -248,13 +277,13 @@ mod tests {
     #[test]
     fn a_sound_area_has_no_defect() {
         let square = polygon![(x: 105.0, y: 21.0), (x: 105.1, y: 21.0), (x: 105.1, y: 21.1), (x: 105.0, y: 21.1)];
-        assert_eq!(area_defects(&area(square), "/geometry"), vec![]);
+        assert_eq!(area_defects(&area(square), "/geometry", Crs::Crs84), vec![]);
     }
 
     #[test]
     fn a_bow_tie_is_named_with_its_crossing() {
         let bow = polygon![(x: 105.0, y: 21.0), (x: 105.2, y: 21.2), (x: 105.2, y: 21.0), (x: 105.0, y: 21.2)];
-        let defects = area_defects(&area(bow), "/geometry");
+        let defects = area_defects(&area(bow), "/geometry", Crs::Crs84);
         assert_eq!(defects.len(), 1);
         let [lon, lat] = defects[0].location.expect("a place");
         assert!((lon - 105.1).abs() < 1e-9 && (lat - 21.1).abs() < 1e-9);
@@ -269,7 +298,7 @@ mod tests {
         let mut comb: Vec<(f64, f64)> = (0..20_000).flat_map(tooth).collect();
         comb.push((105.5, 20.9));
         assert_eq!(
-            area_defects(&area(Polygon::new(comb.into(), vec![])), "x"),
+            area_defects(&area(Polygon::new(comb.into(), vec![])), "x", Crs::Crs84),
             vec![]
         );
         let spoke = |i: u32| {
@@ -281,7 +310,7 @@ mod tests {
         };
         let star: Vec<(f64, f64)> = (0..90_000).map(spoke).collect();
         assert_eq!(
-            area_defects(&area(Polygon::new(star.into(), vec![])), "x").len(),
+            area_defects(&area(Polygon::new(star.into(), vec![])), "x", Crs::Crs84).len(),
             1
         );
     }
@@ -289,7 +318,7 @@ mod tests {
     #[test]
     fn rings_without_three_places_or_in_their_thousands_are_refused() {
         let point = polygon![(x: 105.0, y: 21.0), (x: 105.0, y: 21.0), (x: 105.0, y: 21.0)];
-        assert!(!area_defects(&area(point), "x").is_empty());
+        assert!(!area_defects(&area(point), "x", Crs::Crs84).is_empty());
         let hole = |i: u32| {
             let x = 105.0 + f64::from(i) * 1e-4;
             LineString::from(vec![(x, 21.0), (x + 5e-5, 21.0), (x, 21.00005), (x, 21.0)])
@@ -301,18 +330,23 @@ mod tests {
             (104.0, 20.0),
         ]);
         let holed = Polygon::new(outside, (0..2_000).map(hole).collect());
-        assert!(area_defects(&area(holed), "x")[0].said.en.contains("rings"));
+        assert!(
+            area_defects(&area(holed), "x", Crs::Crs84)[0]
+                .said
+                .en
+                .contains("rings")
+        );
     }
 
     #[test]
     fn a_spike_a_flat_ring_and_far_coordinates_are_defects() {
         let spike = polygon![(x: 105.0, y: 0.0), (x: 106.0, y: 0.0), (x: 107.0, y: 0.0), (x: 106.0, y: 0.0), (x: 106.0, y: 1.0)];
-        assert!(!area_defects(&area(spike), "x").is_empty());
+        assert!(!area_defects(&area(spike), "x", Crs::Crs84).is_empty());
         let flat = polygon![(x: 105.0, y: 0.0), (x: 106.0, y: 0.0), (x: 105.0, y: 0.0)];
-        assert!(!area_defects(&area(flat), "x").is_empty());
+        assert!(!area_defects(&area(flat), "x", Crs::Crs84).is_empty());
         let swapped = polygon![(x: 21.0, y: 105.0), (x: 21.1, y: 105.0), (x: 21.1, y: 105.1)];
-        assert!(!area_defects(&area(swapped), "x").is_empty());
-        assert!(!area_defects(&MultiPolygon::new(vec![]), "x").is_empty());
+        assert!(!area_defects(&area(swapped), "x", Crs::Crs84).is_empty());
+        assert!(!area_defects(&MultiPolygon::new(vec![]), "x", Crs::Crs84).is_empty());
     }
 
     #[test]
@@ -327,11 +361,11 @@ mod tests {
             ])
         };
         let holed = Polygon::new(square(105.0), vec![square(109.0)]);
-        assert!(!area_defects(&area(holed), "x").is_empty());
+        assert!(!area_defects(&area(holed), "x", Crs::Crs84).is_empty());
         let overlapping = MultiPolygon::new(vec![
             Polygon::new(square(105.0), vec![]),
             Polygon::new(square(105.5), vec![]),
         ]);
-        assert!(!area_defects(&overlapping, "x").is_empty());
+        assert!(!area_defects(&overlapping, "x", Crs::Crs84).is_empty());
     }
 }

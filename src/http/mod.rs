@@ -2,6 +2,7 @@
 
 mod assets;
 mod collections;
+mod fit;
 pub mod frame;
 mod health;
 mod items;
@@ -32,6 +33,7 @@ use crate::catalogue::Catalogue;
 use crate::communes::Loading;
 use crate::config::Config;
 use crate::error::Error;
+use crate::fit::city::City;
 use crate::tiles::freshness::Freshness;
 use crate::tiles::replies::Replies;
 use metrics::Metrics;
@@ -45,6 +47,8 @@ pub struct App {
     pub public_url: String,
     pub catalogue: Catalogue,
     pub replies: Replies,
+    /// The fit of every cluster, as far as it was asked for.
+    pub city: City,
     pub freshness: Freshness,
     /// The download of commune boundaries, while one runs.
     pub loading: Loading,
@@ -72,7 +76,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 20] = [
+pub const ROUTES: [&str; 24] = [
     "/",
     "/api",
     "/conformance",
@@ -82,6 +86,10 @@ pub const ROUTES: [&str; 20] = [
     "/collections/{collection}/queryables",
     "/collections/{collection}/items",
     "/collections/{collection}/items/{id}",
+    "/collections/clusters/items/{id}/fit",
+    "/fit",
+    "/fit/schema",
+    "/plans",
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
@@ -144,6 +152,8 @@ fn documents() -> Router<Shared> {
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
         .route("/style.json", reads(get(assets::style)))
         .route("/problems/{slug}", reads(get(landing::problem)))
+        .route("/plans", reads(get(fit::plans)))
+        .route("/fit/schema", reads(get(fit::schema)))
         .route("/search", reads(get(search::search)))
         .route(
             "/measure",
@@ -161,6 +171,17 @@ fn kept() -> Router<Shared> {
         .route(
             "/collections/{collection}/items/{id}",
             reads(get(items::one)),
+        )
+        .route(
+            "/collections/clusters/items/{id}/fit",
+            reads(get(fit::of_cluster)),
+        )
+        .route(
+            "/fit",
+            allowing(
+                get(fit::of_city).post(fit::of_area),
+                HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
+            ),
         )
         .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/config.json", reads(get(assets::config)))

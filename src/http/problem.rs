@@ -99,7 +99,7 @@ pub fn kind(error: &Error) -> Kind {
             "Nội dung gửi lên không đọc được",
             "Unreadable body",
         ),
-        Error::InvalidGeometry { .. } | Error::InvalidFile { .. } => of(
+        Error::InvalidGeometry { .. } | Error::Repairable { .. } | Error::InvalidFile { .. } => of(
             StatusCode::BAD_REQUEST,
             "invalid-geometry",
             "Hình học không hợp lệ",
@@ -196,7 +196,9 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         Error::InvalidParameter { name, reason } => {
             vec![json!({ "parameter": name, "detail": language.of_said(reason) })]
         }
-        Error::InvalidGeometry { defects } | Error::InvalidFile { defects, .. } => defects
+        Error::InvalidGeometry { defects }
+        | Error::Repairable { defects, .. }
+        | Error::InvalidFile { defects, .. } => defects
             .iter()
             .map(|defect| place(defect, language))
             .collect(),
@@ -204,6 +206,17 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
     };
     if !errors.is_empty() {
         problem["errors"] = Value::Array(errors);
+    }
+    if let Error::Repairable { repair, .. } = error {
+        let sentence = Said::new(
+            "Có thể dùng hình này thay thế: gửi lại với repair=true.",
+            "This shape could be used instead: send again with repair=true.",
+        );
+        problem["repair"] = json!({
+            "area_m2": repair.area_m2,
+            "geometry": repair.geometry,
+            "sentence": language.of_said(&sentence),
+        });
     }
     problem
 }
@@ -226,6 +239,12 @@ fn detail(error: &Error, language: Language) -> Option<String> {
         Error::InvalidParameter { name, reason } => format!("tham số `{name}`: {}", reason.vi),
         Error::InvalidBody { reason } => format!("không đọc được nội dung: {}", reason.vi),
         Error::InvalidGeometry { defects } => format!("hình học có {} lỗi", defects.len()),
+        Error::Repairable { defects, .. } => {
+            format!(
+                "hình học có {} lỗi; có một hình đã sửa để chọn",
+                defects.len()
+            )
+        }
         Error::InvalidFile { file, defects } => format!("`{file}` có {} lỗi", defects.len()),
         Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
         _ => return None,

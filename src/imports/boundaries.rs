@@ -8,6 +8,7 @@ use std::path::Path;
 use geo::{BoundingRect, MultiPolygon};
 
 use crate::error::{Defect, Error, Said};
+use crate::geometry::crs::Crs;
 use crate::geometry::geojson::{self, Drawn};
 use crate::geometry::validity;
 use crate::imports::{lines, read_gdal};
@@ -173,7 +174,7 @@ fn check(
         let found = if checked {
             Vec::new()
         } else {
-            validity::area_defects(&area_84, &place)
+            validity::area_defects(&area_84, &place, Crs::Crs84)
         };
         if found.is_empty() && !is_near_hanoi(&area_84) {
             let said = Said::new(

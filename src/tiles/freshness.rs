@@ -36,7 +36,7 @@ const READ_BY: [(&str, &[&str], &[&str]); 5] = [
 ];
 
 /// West, south, east, north in EPSG:3857.
-type Box3857 = [f64; 4];
+pub type Box3857 = [f64; 4];
 
 /// What changed in a collection since the service began.
 #[derive(Debug, Default)]
@@ -66,17 +66,24 @@ impl Freshness {
             .iter()
             .position(|(id, _)| id == collection)?;
         let changes = read(&self.collections[index].1);
-        let touching = if changes.boxes.is_empty() {
-            0
-        } else {
-            let reach = tile.reach_3857();
-            changes
-                .boxes
-                .iter()
-                .filter(|changed| meet(changed, &reach))
-                .count()
-        };
-        Some((index, changes.everywhere + touching as u64))
+        Some((index, changes.touching(|| tile.reach_3857())))
+    }
+
+    /// The generation of a place in a collection, a box in EPSG:3857: counts the changes that touch it.
+    pub fn of_box(&self, collection: &str, place: &Box3857) -> u64 {
+        self.changes_of(collection, |changes| changes.touching(|| *place))
+    }
+
+    /// The generation of a whole collection: changes whenever anything of it does.
+    pub fn of_everywhere(&self, collection: &str) -> u64 {
+        self.changes_of(collection, |changes| {
+            changes.everywhere + changes.boxes.len() as u64
+        })
+    }
+
+    fn changes_of(&self, collection: &str, count: impl Fn(&Changes) -> u64) -> u64 {
+        let found = self.collections.iter().find(|(id, _)| id == collection);
+        found.map_or(0, |(_, changes)| count(&read(changes)))
     }
 
     /// The generation of everything: changes whenever anything does.
@@ -139,6 +146,16 @@ impl Freshness {
 }
 
 impl Changes {
+    /// How many changes touch a place, which is looked up only if there are any.
+    fn touching(&self, place: impl FnOnce() -> Box3857) -> u64 {
+        if self.boxes.is_empty() {
+            return self.everywhere;
+        }
+        let place = place();
+        let touching = self.boxes.iter().filter(|changed| meet(changed, &place));
+        self.everywhere + touching.count() as u64
+    }
+
     fn add(&mut self, boxes: &[Box3857]) {
         self.boxes.extend_from_slice(boxes);
         if self.boxes.len() > MAX_BOXES {

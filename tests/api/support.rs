@@ -87,6 +87,7 @@ impl TestApp {
             config: config(),
             replies: Replies::new(16 << 20),
             freshness: Freshness::new(&catalogue),
+            city: City::default(),
             loading: Loading::default(),
             metrics: Metrics::new().expect("metrics"),
             checks: Semaphore::new(http::CHECKS_AT_ONCE),

@@ -1,0 +1,429 @@
+//! Planning fit: of a cluster, of a drawn area, of all clusters; and the plans there are.
+
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use deadpool_postgres::Object;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::error::{Defect, Error, Said};
+use crate::features::when::{self, Days};
+use crate::fit::city::{self, Row};
+use crate::fit::context::{self, Context, Question};
+use crate::fit::repair;
+use crate::fit::verdict::Verdict;
+use crate::fit::{self, Drawn, Judged, pieces};
+use crate::geometry::crs::Crs;
+use crate::geometry::geojson::{self, ReadArea};
+use crate::geometry::{ewkb, validity};
+use crate::http::Shared;
+use crate::http::links::{GEOJSON, JSON, SCHEMA, json_response, kept, link};
+use crate::http::params::Params;
+use crate::register::plans::default_plan;
+use crate::tiles::replies::Reply;
+
+/// Collections whose geometry bears on a cluster's fit where it lies.
+const AROUND: [&str; 4] = ["clusters", "communes", "plan-zones", "plan-constraints"];
+/// The boundary of a drawn area may be off by at most this, metres.
+const MAX_UNCERTAINTY_M: f64 = 100_000.0;
+const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+
+/// `GET /collections/clusters/items/{id}/fit`.
+pub async fn of_cluster(
+    State(app): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Path(id) = id?;
+    let params = Params::parse(
+        query.as_deref(),
+        &["plan", "datetime", "as-of", "sensitivity", "f"],
+    )?;
+    params.format(&["json", "geojson"])?;
+    let question = question(&params, true)?;
+    if id.contains('\0') || id.len() > 200 {
+        return Err(Error::NotFound {
+            resource: "cluster",
+            id: id.chars().filter(|c| !c.is_control()).take(60).collect(),
+        });
+    }
+    let client = app.client().await?;
+    let judged = fit::of_cluster(&client, &id, &question).await?;
+    answer(&client, &headers, &params, judged, &question).await
+}
+
+/// `POST /fit`.
+pub async fn of_area(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Error> {
+    let params = Params::parse(
+        query.as_deref(),
+        &[
+            "plan",
+            "datetime",
+            "as-of",
+            "crs",
+            "repair",
+            "uncertainty_m",
+            "f",
+        ],
+    )?;
+    params.format(&["json", "geojson"])?;
+    let question = question(&params, true)?;
+    let drawn = drawn(&app, &params, body?).await?;
+    let client = app.client().await?;
+    let judged = fit::of_area(&client, &drawn, &question).await?;
+    answer(&client, &headers, &params, judged, &question).await
+}
+
+/// `GET /fit`.
+pub async fn of_city(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let params = Params::parse(
+        query.as_deref(),
+        &["plan", "datetime", "as-of", "sensitivity", "verdict", "f"],
+    )?;
+    params.format(&["json", "geojson", "csv"])?;
+    let question = question(&params, false)?;
+    let wanted = verdicts(&params)?;
+    let client = app.client().await?;
+    let everywhere = app.freshness.of_everywhere("wastewater-plants");
+    let (context, mut rows) = app
+        .city
+        .rows(&client, &question, |place| {
+            let around = AROUND.map(|id| app.freshness.of_box(id, &place.box_3857));
+            everywhere + around.iter().sum::<u64>()
+        })
+        .await?;
+    let counts: serde_json::Map<String, Value> = Verdict::ALL
+        .iter()
+        .map(|verdict| {
+            let count = rows.iter().filter(|row| row.verdict == *verdict).count();
+            (verdict.id().to_owned(), json!(count))
+        })
+        .collect();
+    rows.retain(|row| wanted.contains(&row.verdict));
+    if params.get("f") == Some("csv") {
+        return csv(&context, &rows);
+    }
+    let mut document = json!({
+        "plan": context.plan,
+        "datetime": question.day.to_string(),
+        "counts": counts,
+    });
+    if params.get("f") == Some("geojson") {
+        let outlines = city::outlines(&client, &question, &context).await?;
+        let features: Vec<String> = rows
+            .iter()
+            .filter_map(|row| {
+                let geometry = outlines.get(&row.id)?;
+                let (id, properties) = (json!(row.id), json!(**row));
+                Some(format!("{{\"type\":\"Feature\",\"id\":{id},\"geometry\":{geometry},\"properties\":{properties}}}"))
+            })
+            .collect();
+        return collection(&headers, &features, &document);
+    }
+    document["rows"] = json!(rows.iter().map(|row| &**row).collect::<Vec<_>>());
+    kept_json(&headers, JSON, document.to_string())
+}
+
+/// `GET /fit/schema`.
+pub async fn schema(RawQuery(query): RawQuery) -> Result<Response, Error> {
+    Params::parse(query.as_deref(), &[])?;
+    let headers = [
+        (CONTENT_TYPE, SCHEMA),
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/fit/schema.json"));
+    Ok((headers, Body::from(text)).into_response())
+}
+
+/// `GET /plans`.
+pub async fn plans(
+    State(app): State<Shared>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let params = Params::parse(query.as_deref(), &["f"])?;
+    params.format(&["json"])?;
+    let plans = context::plans(&app.client().await?, when::today()).await?;
+    Ok(json_response(
+        JSON,
+        &json!({
+            "default": default_plan()?,
+            "plans": plans,
+            "links": [link(format!("{}/plans", app.public_url), "self", "application/json", "Plans")],
+        }),
+    ))
+}
+
+/// Which plan, which day, known when.
+pub fn question(params: &Params, sensitivity: bool) -> Result<Question, Error> {
+    let plan = match params.get("plan") {
+        Some(plan) if plan.len() <= 100 => plan.to_owned(),
+        Some(_) => {
+            return Err(Error::parameter(
+                "plan",
+                "quá dài; xem /plans",
+                "is too long; see /plans",
+            ));
+        }
+        None => default_plan()?,
+    };
+    Ok(Question {
+        plan,
+        day: params.get("datetime").map_or(Ok(when::today()), day)?,
+        as_of: params
+            .get("as-of")
+            .map(|text| {
+                when::parse_as_of(text).map_err(|reason| Error::InvalidParameter {
+                    name: "as-of".to_owned(),
+                    reason,
+                })
+            })
+            .transpose()?,
+        sensitivity: yes_or_no(params, "sensitivity", sensitivity)?,
+    })
+}
+
+/// One day: a verdict over an interval would be several.
+fn day(text: &str) -> Result<time::Date, Error> {
+    let one = Days::parse(text).and_then(|days| match (days.from, days.to) {
+        (Some(from), Some(to)) if from == to => Ok(from),
+        _ => Err(Said::new("phải là một ngày", "must be one day")),
+    });
+    one.map_err(|reason| Error::InvalidParameter {
+        name: "datetime".to_owned(),
+        reason,
+    })
+}
+
+fn yes_or_no(params: &Params, name: &str, default: bool) -> Result<bool, Error> {
+    match params.get(name) {
+        None => Ok(default),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(_) => Err(Error::parameter(
+            name,
+            "phải là true hoặc false",
+            "must be true or false",
+        )),
+    }
+}
+
+fn verdicts(params: &Params) -> Result<Vec<Verdict>, Error> {
+    let Some(text) = params.get("verdict") else {
+        return Ok(Verdict::ALL.to_vec());
+    };
+    text.split(',')
+        .map(|name| {
+            let known = Verdict::ALL.into_iter().find(|v| v.id() == name.trim());
+            known.ok_or_else(|| {
+                let list = Verdict::ALL.map(Verdict::id).join(", ");
+                Error::parameter(
+                    "verdict",
+                    format!("phải là một hay nhiều trong: {list}"),
+                    format!("must be one or more of: {list}"),
+                )
+            })
+        })
+        .collect()
+}
+
+/// Reads and checks a drawn area; what is not sound is refused, with a repair to look at where there is one.
+///
+/// # Errors
+/// [`Error::InvalidBody`], [`Error::InvalidGeometry`], [`Error::Repairable`], and of its parameters.
+pub async fn drawn(app: &Shared, params: &Params, body: Bytes) -> Result<Drawn, Error> {
+    let crs = read_crs(params)?;
+    let wants_repair = yes_or_no(params, "repair", false)?;
+    let position_uncertainty_m = uncertainty(params)?;
+    let turn = app
+        .checks
+        .acquire()
+        .await
+        .map_err(|closed| Error::startup_from("no more checks are made", closed))?;
+    // Checking 100,000 vertices takes longer than other requests should wait for this thread.
+    let mut read = tokio::task::spawn_blocking(move || geojson::read_area(&body, crs))
+        .await
+        .map_err(|source| Error::startup_from("the check of a geometry broke off", source))??;
+    drop(turn);
+    if read.defects.is_empty() {
+        read.defects.extend(outside(&read, crs));
+    } else if read.may_be_repaired(crs) {
+        return repaired(app, read, crs, wants_repair).await;
+    }
+    if !read.defects.is_empty() {
+        repair::locate(&app.client().await?, &mut read.defects, crs).await?;
+        return Err(Error::InvalidGeometry {
+            defects: read.defects,
+        });
+    }
+    Ok(Drawn {
+        area: ewkb::multi_polygon(&read.area, crs.srid()),
+        position_uncertainty_m,
+        repaired: None,
+    })
+}
+
+/// The repaired form if it is wanted, else the defects and the offer.
+async fn repaired(
+    app: &Shared,
+    mut read: ReadArea,
+    crs: Crs,
+    wanted: bool,
+) -> Result<Drawn, Error> {
+    let client = app.client().await?;
+    repair::locate(&client, &mut read.defects, crs).await?;
+    let defects = read.defects.clone();
+    match repair::repair(&client, &read.area, crs).await? {
+        None => Err(Error::InvalidGeometry { defects }),
+        Some(_) if outside(&read, crs).is_some() => Err(Error::InvalidGeometry {
+            defects: defects.into_iter().chain(outside(&read, crs)).collect(),
+        }),
+        Some(repaired) if wanted => Ok(Drawn {
+            area: repaired.area,
+            position_uncertainty_m: None,
+            repaired: Some(defects),
+        }),
+        Some(repaired) => Err(Error::Repairable {
+            defects,
+            repair: repaired.shown,
+        }),
+    }
+}
+
+/// The plans are of Hà Nội: what lies nowhere near it was meant to lie elsewhere.
+fn outside(read: &ReadArea, crs: Crs) -> Option<Defect> {
+    use geo::BoundingRect as _;
+    let around = read.area.bounding_rect()?;
+    let [west, south, east, north] = crs.hanoi();
+    let apart = around.max().x < west
+        || around.min().x > east
+        || around.max().y < south
+        || around.min().y > north;
+    let at = around.center();
+    let swapped = validity::is_within(crs.hanoi(), geo::Coord { x: at.y, y: at.x });
+    let (vi, en) = if swapped {
+        ("; có lẽ hai trục bị đổi chỗ", "; the axes look swapped")
+    } else {
+        ("", "")
+    };
+    apart.then(|| Defect {
+        place: "/coordinates".to_owned(),
+        said: Said::new(
+            format!("hình nằm ngoài Hà Nội{vi}"),
+            format!("the area lies outside Hà Nội{en}"),
+        ),
+        location: Some([at.x, at.y]),
+    })
+}
+
+fn read_crs(params: &Params) -> Result<Crs, Error> {
+    let Some(text) = params.get("crs") else {
+        return Ok(Crs::Crs84);
+    };
+    Crs::parse(text).ok_or_else(|| {
+        let known = Crs::ALL.map(Crs::short).join(", ");
+        Error::parameter(
+            "crs",
+            format!("phải là một trong: {known}"),
+            format!("must be one of: {known}"),
+        )
+    })
+}
+
+fn uncertainty(params: &Params) -> Result<Option<f64>, Error> {
+    params
+        .get("uncertainty_m")
+        .map(|text| {
+            let metres = text.parse::<f64>().ok();
+            metres
+                .filter(|m| (0.0..=MAX_UNCERTAINTY_M).contains(m) && *m > 0.0)
+                .ok_or_else(|| {
+                    Error::parameter(
+                        "uncertainty_m",
+                        format!("phải là số mét lớn hơn 0, đến {MAX_UNCERTAINTY_M}"),
+                        format!("must be metres, more than 0 and up to {MAX_UNCERTAINTY_M}"),
+                    )
+                })
+        })
+        .transpose()
+}
+
+/// One fit, as a document or with its pieces.
+async fn answer(
+    client: &Object,
+    headers: &HeaderMap,
+    params: &Params,
+    judged: Judged,
+    question: &Question,
+) -> Result<Response, Error> {
+    if params.get("f") != Some("geojson") {
+        return kept_json(headers, JSON, judged.document.to_string());
+    }
+    let features = pieces::features(client, &judged, question).await?;
+    collection(headers, &features, &json!({ "fit": judged.document }))
+}
+
+/// A feature collection with the members of `beside`.
+fn collection(headers: &HeaderMap, features: &[String], beside: &Value) -> Result<Response, Error> {
+    let beside = beside.to_string();
+    let beside = beside.strip_prefix('{').unwrap_or_default();
+    let features = features.join(",\n");
+    let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}],{beside}");
+    kept_json(headers, GEOJSON, text)
+}
+
+/// An answer with the hash of its bytes: who asks again learns that nothing has changed.
+fn kept_json(headers: &HeaderMap, kind: HeaderValue, text: String) -> Result<Response, Error> {
+    Ok(kept(headers, &Reply::new(text.into())?, kind))
+}
+
+/// A table for a spreadsheet, which knows UTF-8 by its mark.
+fn csv(context: &Context, rows: &[std::sync::Arc<Row>]) -> Result<Response, Error> {
+    let failed = |source| Error::startup_from("a table cannot be written", source);
+    let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
+    let plan = &context.plan;
+    out.write_record(
+        Row::COLUMNS
+            .iter()
+            .chain(&["plan", "plan_version", "plan_synthetic"]),
+    )
+    .map_err(failed)?;
+    for row in rows {
+        let mut record = row.record();
+        record.extend([
+            plan.id.clone(),
+            plan.version.to_string(),
+            plan.synthetic.to_string(),
+        ]);
+        out.write_record(record).map_err(failed)?;
+    }
+    let body = out
+        .into_inner()
+        .map_err(|source| Error::startup_from("a table cannot be written", source.into_error()))?;
+    let name = format!("attachment; filename=\"fit-{}.csv\"", plan.id);
+    let mut response = (
+        [
+            (CONTENT_TYPE, CSV),
+            (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            (VARY, HeaderValue::from_static("Accept-Encoding")),
+        ],
+        Body::from(body),
+    )
+        .into_response();
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
