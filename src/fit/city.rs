@@ -230,7 +230,7 @@ async fn made(
         return Ok(Vec::new());
     }
     let mut rows = Vec::new();
-    for subject in clusters(client, context, question, Some(slugs)).await? {
+    for subject in clusters(client, context, question, slugs).await? {
         let outcome = outcome(client, question, context, &subject).await?;
         let case = Case::new(context, &subject);
         if let (Some(cluster), Some(declared)) = (case.cluster(), &outcome.declared) {

@@ -90,7 +90,7 @@ pub async fn of_cluster(
     question: &Question,
 ) -> Result<Judged, Error> {
     let context = context::fetch(client, question).await?;
-    let subject = clusters(client, &context, question, Some(&[slug]))
+    let subject = clusters(client, &context, question, &[slug])
         .await?
         .pop()
         .ok_or_else(|| Error::NotFound {
@@ -150,12 +150,12 @@ pub async fn of_area(
     .await
 }
 
-/// The clusters asked for (all: `None`), with their measures, in order of their ids.
+/// The clusters asked for, with their measures, in order of their ids.
 async fn clusters(
     client: &impl GenericClient,
     context: &Context,
     question: &Question,
-    slugs: Option<&[&str]>,
+    slugs: &[&str],
 ) -> Result<Vec<Subject>, Error> {
     let statement = client.prepare_cached(sql!("fit/clusters")).await?;
     let limits = &context.thresholds;
