@@ -62,6 +62,15 @@ pub struct Config {
     #[arg(long, global = true, env = "CCN_BASEMAP_ATTRIBUTION")]
     pub basemap_attribution: Option<String>,
 
+    /// Extracts that may be made in any 24 hours by whoever asks; 0 makes none
+    #[arg(
+        long,
+        global = true,
+        env = "CCN_EXTRACTS_PER_DAY",
+        default_value_t = 500
+    )]
+    pub extracts_per_day: u32,
+
     /// What to log, as tracing directives
     #[arg(
         long,

@@ -72,6 +72,8 @@ pub enum Error {
     InvalidFile { file: String, defects: Vec<Defect> },
     #[error("{what} is larger than {limit}")]
     TooLarge { what: &'static str, limit: String },
+    #[error("the {per_day} extracts of a day are given out; ask again in {retry_after_s} s")]
+    QuotaExceeded { per_day: u32, retry_after_s: u64 },
     #[error("method not allowed here")]
     MethodNotAllowed,
     #[error("the database is away")]

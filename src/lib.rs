@@ -11,6 +11,7 @@ pub mod config;
 pub mod data;
 pub mod db;
 pub mod error;
+pub mod extracts;
 pub mod features;
 pub mod fit;
 pub mod geometry;

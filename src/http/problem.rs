@@ -111,6 +111,12 @@ pub fn kind(error: &Error) -> Kind {
             "Quá lớn",
             "Too large",
         ),
+        Error::QuotaExceeded { .. } => of(
+            StatusCode::TOO_MANY_REQUESTS,
+            "quota-exceeded",
+            "Đã hết số lượt trong ngày",
+            "Quota exceeded",
+        ),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
@@ -247,6 +253,10 @@ fn detail(error: &Error, language: Language) -> Option<String> {
         }
         Error::InvalidFile { file, defects } => format!("`{file}` có {} lỗi", defects.len()),
         Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
+        Error::QuotaExceeded {
+            per_day,
+            retry_after_s,
+        } => format!("đã lập hết {per_day} bản trích của 24 giờ; thử lại sau {retry_after_s} giây"),
         _ => return None,
     }))
 }
@@ -277,7 +287,9 @@ pub fn respond(error: &Error, language: Language, public_url: &str, request_id: 
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if kind(error).status == StatusCode::SERVICE_UNAVAILABLE {
+    if let Error::QuotaExceeded { retry_after_s, .. } = error {
+        headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_s));
+    } else if kind(error).status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
     }
     response

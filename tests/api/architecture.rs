@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{checkout, files_under};
 
 /// What each module may use; a module not listed here is not known to the house.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("error", &[]),
     ("names", &["data"]),
     ("config", &[]),
@@ -20,6 +20,8 @@ const MAY_USE: [(&str, &[&str]); 18] = [
         "features",
         &["catalogue", "error", "geometry", "names", "sql"],
     ),
+    ("extracts", &["error", "hash", "sql"]),
+    ("fit", &["error", "geometry", "hash", "sql"]),
     ("tiles", &["catalogue", "error", "hash", "sql"]),
     (
         "communes",
@@ -52,8 +54,10 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "config",
             "error",
             "features",
+            "fit",
             "geometry",
             "hash",
+            "register",
             "sql",
             "tiles",
         ],

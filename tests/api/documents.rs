@@ -24,6 +24,10 @@ fn one_of_each() -> Vec<Error> {
             what: "x",
             limit: String::new(),
         },
+        Error::QuotaExceeded {
+            per_day: 1,
+            retry_after_s: 1,
+        },
         Error::MethodNotAllowed,
         Error::Unavailable(None),
         Error::TimedOut { limit_s: 1 },

@@ -9,7 +9,7 @@ use tokio_postgres::types::Type;
 use crate::support::{TestApp, checkout, files_under};
 
 /// Type names of the headers, and PostgreSQL's own.
-const TYPES: [(&str, &str); 15] = [
+const TYPES: [(&str, &str); 16] = [
     ("text", "text"),
     ("text[]", "_text"),
     ("date", "date"),
@@ -21,6 +21,7 @@ const TYPES: [(&str, &str); 15] = [
     ("bigint", "int8"),
     ("bigint[]", "_int8"),
     ("boolean", "bool"),
+    ("bytea", "bytea"),
     ("jsonb", "jsonb"),
     ("double precision", "float8"),
     ("double precision[]", "_float8"),
