@@ -14,6 +14,7 @@ use ccn_atlas::fit::city::City;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::private_database::PrivateDatabase;
+use ccn_atlas::register::plans::default_plan;
 use ccn_atlas::sql;
 use ccn_atlas::start::{self, Database, Sharing};
 use ccn_atlas::tiles::freshness::Freshness;
@@ -234,6 +235,7 @@ async fn serve_with(
         db: pool.clone(),
         public_url: config.public_url(),
         replies: Replies::new(config.cache_mib << 20),
+        default_plan: default_plan()?,
         city: City::default(),
         loading: Loading::default(),
         metrics: Metrics::new()?,

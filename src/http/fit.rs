@@ -22,7 +22,6 @@ use crate::geometry::{ewkb, validity};
 use crate::http::Shared;
 use crate::http::links::{GEOJSON, JSON, SCHEMA, json_response, kept, link};
 use crate::http::params::Params;
-use crate::register::plans::default_plan;
 use crate::tiles::replies::Reply;
 
 /// Collections whose geometry bears on a cluster's fit where it lies.
@@ -44,7 +43,7 @@ pub async fn of_cluster(
         &["plan", "datetime", "as-of", "sensitivity", "f"],
     )?;
     params.format(&["json", "geojson"])?;
-    let question = question(&params, true)?;
+    let question = question(&app, &params, true)?;
     if id.contains('\0') || id.len() > 200 {
         return Err(Error::NotFound {
             resource: "cluster",
@@ -76,7 +75,7 @@ pub async fn of_area(
         ],
     )?;
     params.format(&["json", "geojson"])?;
-    let question = question(&params, true)?;
+    let question = question(&app, &params, true)?;
     let drawn = drawn(&app, &params, body?).await?;
     let client = app.client().await?;
     let judged = fit::of_area(&client, &drawn, &question).await?;
@@ -94,7 +93,7 @@ pub async fn of_city(
         &["plan", "datetime", "as-of", "sensitivity", "verdict", "f"],
     )?;
     params.format(&["json", "geojson", "csv"])?;
-    let question = question(&params, false)?;
+    let question = question(&app, &params, false)?;
     let wanted = verdicts(&params)?;
     let client = app.client().await?;
     let everywhere = app.freshness.of_everywhere("wastewater-plants");
@@ -159,7 +158,7 @@ pub async fn plans(
     Ok(json_response(
         JSON,
         &json!({
-            "default": default_plan()?,
+            "default": app.default_plan,
             "plans": plans,
             "links": [link(format!("{}/plans", app.public_url), "self", "application/json", "Plans")],
         }),
@@ -167,7 +166,7 @@ pub async fn plans(
 }
 
 /// Which plan, which day, known when.
-pub fn question(params: &Params, sensitivity: bool) -> Result<Question, Error> {
+pub fn question(app: &Shared, params: &Params, sensitivity: bool) -> Result<Question, Error> {
     let plan = match params.get("plan") {
         Some(plan) if plan.len() <= 100 => plan.to_owned(),
         Some(_) => {
@@ -177,7 +176,7 @@ pub fn question(params: &Params, sensitivity: bool) -> Result<Question, Error> {
                 "is too long; see /plans",
             ));
         }
-        None => default_plan()?,
+        None => app.default_plan.clone(),
     };
     Ok(Question {
         plan,

@@ -47,6 +47,8 @@ pub struct App {
     pub public_url: String,
     pub catalogue: Catalogue,
     pub replies: Replies,
+    /// The plan that a question of fit means when it names none.
+    pub default_plan: String,
     /// The fit of every cluster, as far as it was asked for.
     pub city: City,
     pub freshness: Freshness,

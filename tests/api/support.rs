@@ -14,9 +14,11 @@ use ccn_atlas::communes::Loading;
 use ccn_atlas::config::Config;
 use ccn_atlas::data;
 use ccn_atlas::db;
+use ccn_atlas::fit::city::City;
 use ccn_atlas::hash::hex;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, frame};
+use ccn_atlas::register::plans::default_plan;
 use ccn_atlas::start;
 use ccn_atlas::tiles::freshness::Freshness;
 use ccn_atlas::tiles::replies::Replies;
@@ -87,6 +89,7 @@ impl TestApp {
             config: config(),
             replies: Replies::new(16 << 20),
             freshness: Freshness::new(&catalogue),
+            default_plan: default_plan().expect("a plan"),
             city: City::default(),
             loading: Loading::default(),
             metrics: Metrics::new().expect("metrics"),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::fit::verdict::Verdict;
 use crate::geometry::crs::Crs;
 
 /// A query parameter as QGIS reads it: `form`, not exploded.
@@ -36,6 +37,8 @@ pub fn parameters() -> Value {
         "bbox-crs": query("bbox-crs", "CRS of bbox", &crs),
         "crs": query("crs", "CRS of the answer", &crs),
         "datetime": query("datetime", "True on this day or in this interval; today by default", &text),
+        "day": query("datetime", "True on this day; today in Hà Nội by default", &text),
+        "plan": query("plan", "A plan of /plans; its `default` by default", &text),
         "as-of": query("as-of", "As the register knew it at this time; now by default", &text),
         "q": query("q", "Words to find, diacritics or not", &text),
         "precision": query("precision", "Decimals of a coordinate: at most 9 for degrees, 4 for metres", &whole(0, 9)),
@@ -43,6 +46,7 @@ pub fn parameters() -> Value {
         "fLanding": query("f", "The document, or the map", &format(&["json", "html"])),
         "fFeatures": query("f", "Format of the answer", &format(&["geojson", "json"])),
         "featureId": path("featureId", "Id of a feature", &text),
+        "clusterId": path("id", "Id of a cluster", &text),
         "slug": path("slug", "Last part of a problem's `type`", &text),
         "z": path("z", "Zoom", &whole(0, 18)),
         "x": path("x", "Column", &whole(0, 262_143)),
@@ -81,6 +85,25 @@ pub fn schemas() -> Value {
             "properties": {
                 "type": { "type": "string", "enum": ["LineString", "MultiLineString", "Polygon", "MultiPolygon"] },
                 "coordinates": { "type": "array", "items": {} },
+            },
+        },
+        "area": {
+            "type": "object",
+            "required": ["type", "coordinates"],
+            "properties": {
+                "type": { "type": "string", "enum": ["Polygon", "MultiPolygon"] },
+                "coordinates": { "type": "array", "items": {} },
+            },
+        },
+        "fit": {
+            "type": "object",
+            "description": "Described whole by /fit/schema",
+            "required": ["area_m2", "classes", "residual", "double_counted", "constraints", "communes", "verdict",
+                "confidence", "findings", "plan", "computed_from"],
+            "properties": {
+                "area_m2": { "type": "number" },
+                "verdict": { "type": "string", "enum": Verdict::ALL.map(Verdict::id) },
+                "findings": { "type": "array", "items": { "type": "object" } },
             },
         },
         "featureGeoJSON": {

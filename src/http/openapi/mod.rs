@@ -2,6 +2,7 @@
 //! QGIS looks for it (`components.parameters.limit`).
 
 mod components;
+mod fit;
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,7 @@ use crate::catalogue::{Catalogue, Collection, schema};
 /// The document for a service reached at `public_url`.
 pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     let mut paths = Map::new();
-    for (path, operation) in fixed_paths() {
+    for (path, operation) in fixed_paths().into_iter().chain(fit::paths()) {
         paths.insert(path.to_owned(), operation);
     }
     paths["/"]["get"]["responses"]["200"]["content"]["text/html"] =
@@ -28,7 +29,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
-        "tags": [{ "name": "features" }, { "name": "tiles" }, { "name": "service" }],
+        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
             "parameters": components::parameters(),
