@@ -5,7 +5,18 @@ import { sharedMapWorker } from './build/map-worker.ts';
 import { writeStyle } from './build/style.ts';
 
 const server = process.env.CCN_PUBLIC_URL ?? 'http://127.0.0.1:8080';
-const served = ['/collections', '/tiles', '/search', '/measure', '/config.json', '/health', '/api'];
+const served = [
+  '/collections',
+  '/tiles',
+  '/search',
+  '/measure',
+  '/fit',
+  '/plans',
+  '/extracts',
+  '/config.json',
+  '/health',
+  '/api',
+];
 
 export default defineConfig({
   plugins: [sharedMapWorker(), writeStyle(), writeLicences(), compressAssets()],

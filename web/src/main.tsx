@@ -6,6 +6,7 @@ import './styles/layout.css';
 
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { followCity } from './city.ts';
 import { lang } from './i18n/lang.ts';
 import { t } from './i18n/t.ts';
 import { goLive } from './live.ts';
@@ -14,6 +15,7 @@ import { followMeasure } from './map/measure.ts';
 import { Banner } from './panels/Banner.tsx';
 import { ChoosePanel } from './panels/ChoosePanel.tsx';
 import { FeaturePanel } from './panels/FeaturePanel.tsx';
+import { FitPanel, followTheme } from './panels/fit/load.ts';
 import { GotoPanel } from './panels/GotoPanel.tsx';
 import { Header } from './panels/Header.tsx';
 import { LayerPanel } from './panels/LayerPanel.tsx';
@@ -33,6 +35,7 @@ const sidePanels = {
   choose: ChoosePanel,
   measure: MeasurePanel,
   goto: GotoPanel,
+  fit: FitPanel,
 };
 
 function App() {
@@ -65,6 +68,8 @@ effect(() => {
 showFirstFeature();
 followMeasure();
 followTable();
+followCity();
+followTheme();
 goLive(() => theMap.peek()?.refreshTiles('communes'));
 
 const root = document.getElementById('app');

@@ -1,6 +1,8 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
+import { type CityFit, type Verdict, verdicts } from './api/fit-types.ts';
 import type { Boundaries, Collection, CollectionId, Config, FeatureRef, Measurement } from './api/types.ts';
 import { layers } from './layers/index.ts';
+import type { Shape } from './map/shape.ts';
 
 /** A phone: panels are sheets from below. The same width stands in the style sheets. */
 export function isNarrow(): boolean {
@@ -12,8 +14,10 @@ export interface View {
   lat: number;
   zoom: number;
 }
-export type PanelId = 'choose' | 'feature' | 'measure' | 'goto';
-export type TableId = 'clusters' | 'wastewater-plants' | 'communes';
+export type PanelId = 'choose' | 'feature' | 'measure' | 'goto' | 'fit';
+/** `declared` is no collection: it sets what papers say of the clusters beside what is computed. */
+export type TableId = RegisterTable | 'declared';
+export type RegisterTable = 'clusters' | 'wastewater-plants' | 'communes';
 export interface Candidate extends FeatureRef {
   name: string;
   /** Where it lies, for what shares its name with others. */
@@ -48,6 +52,37 @@ export const measureMode = signal<MeasureMode>('length');
 export const measurePoints = signal<[number, number][]>([]);
 export const measurement = signal<Measurement | null>(null);
 
+/** What is asked whether it fits: a cluster of the register, or an outline that somebody drew or pasted. */
+export type FitSubject = { kind: 'cluster'; id: string } | { kind: 'shape'; shape: Shape };
+export type FitMode = 'cluster' | 'draw' | 'paste';
+/** A plan and a day; null is what the server takes for itself: its default plan, today. */
+export interface PlanChoice {
+  plan: string | null;
+  date: string | null;
+}
+export const fitMode = signal<FitMode>('cluster');
+export const fitSubject = signal<FitSubject | null>(null);
+export const drawPoints = signal<[number, number][]>([]);
+/** True once the reader has taken the repaired shape that the server offered for the one now judged. */
+export const useRepaired = signal(false);
+/** One choice for the panel, the colours on the map and the tables, so that they never disagree. */
+export const planChoice = signal<PlanChoice>({ plan: null, date: null });
+/** What the choice is compared with. */
+export const compared = signal<PlanChoice | null>(null);
+/** Set where the reader has just chosen what to judge: the map then goes there. */
+export const goThere = signal(false);
+export const fitError = signal<unknown>(null);
+export const verdictTheme = signal(false);
+export const shownVerdicts = signal<ReadonlySet<Verdict>>(new Set(verdicts));
+/** The judgement of every cluster, while something shows it. */
+export const cityFit = signal<CityFit | null>(null);
+/** True while pieces of an invented plan are on the map. */
+export const syntheticPieces = signal(false);
+
+export const drawing = computed(
+  () => panel.value === 'fit' && fitMode.value === 'draw' && fitSubject.value === null,
+);
+
 export const mapFailed = signal<string | null>(null);
 /** True while the map is still fetching what is in view. */
 export const mapBusy = signal(true);
@@ -65,8 +100,36 @@ export function openFeature(ref: FeatureRef): void {
   showPanel('feature');
 }
 
+/** Asks whether a cluster fits, and keeps it open so that the way back to its facts is there. */
+export function judgeCluster(id: string): void {
+  batch(() => {
+    useRepaired.value = false;
+    fitMode.value = 'cluster';
+    fitSubject.value = { kind: 'cluster', id };
+    if (!visibleLayers.value.has('clusters')) toggleLayer('clusters');
+    selection.value = { collection: 'clusters', id };
+    goThere.value = true;
+    showPanel('fit');
+  });
+}
+
+export function judgeShape(shape: Shape): void {
+  batch(() => {
+    useRepaired.value = false;
+    selection.value = null;
+    fitSubject.value = { kind: 'shape', shape };
+  });
+}
+
+/** The panel opens with the cluster that is open, else with what was judged last. */
+export function openFit(): void {
+  const open = selection.value;
+  if (open?.collection === 'clusters') judgeCluster(open.id);
+  else showPanel('fit');
+}
+
 export function closePanel(): void {
-  if (panel.value === 'feature' || panel.value === 'choose') selection.value = null;
+  if (panel.value === 'feature' || panel.value === 'choose' || panel.value === 'fit') selection.value = null;
   candidates.value = [];
   panel.value = null;
 }

@@ -1,9 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress } from './url.ts';
+import { type Address, formatAddress, parseAddress } from './url.ts';
+
+const nothing = {
+  view: null,
+  layers: null,
+  selection: null,
+  table: null,
+  lang: null,
+  fit: null,
+  shape: null,
+  repair: false,
+  plan: { plan: null, date: null },
+  compare: null,
+  theme: false,
+  verdicts: null,
+};
 
 describe('the address', () => {
   it('gives back what it was made from', () => {
     const address = {
+      ...nothing,
       view: { zoom: 11.2, lat: 21.028, lon: 105.8 },
       layers: ['communes', 'clusters'],
       selection: 'clusters/van-ha',
@@ -15,6 +31,41 @@ describe('the address', () => {
       '#view=11.20/21.02800/105.80000&layers=communes,clusters&open=clusters/van-ha&table=clusters&lang=en',
     );
     expect(parseAddress(hash)).toEqual(address);
+  });
+
+  it('holds a judgement: its cluster, plan, day, what it is compared with, and the colours', () => {
+    const address: Address = {
+      ...nothing,
+      fit: 'van-ha',
+      plan: { plan: 'demo', date: '2026-11-23' },
+      compare: { plan: null, date: '2027-03-01' },
+      theme: true,
+      verdicts: ['fits', 'partly'],
+    };
+    const hash = formatAddress(address);
+    expect(hash).toBe('#fit=van-ha&plan=demo/2026-11-23&with=/2027-03-01&theme=fit&verdicts=fits,partly');
+    expect(parseAddress(hash)).toEqual(address);
+  });
+
+  it('holds an outline, and that its repaired form is judged', () => {
+    const address = { ...nothing, shape: 'c7.1.2.3.4.-5.6', repair: true };
+    expect(formatAddress(address)).toBe('#shape=c7.1.2.3.4.-5.6&repair=yes');
+    expect(parseAddress(formatAddress(address))).toEqual(address);
+  });
+
+  it('keeps the open panel apart from the closed one, and a comparison with the default from none', () => {
+    expect(parseAddress('#fit=').fit).toBe('');
+    expect(parseAddress('#').fit).toBeNull();
+    expect(parseAddress('#with=').compare).toEqual({ plan: null, date: null });
+    expect(parseAddress('#').compare).toBeNull();
+  });
+
+  it.each(['demo/2026', '../x', 'demo/2026-11-23/x', 'DEMO'])('takes no plan from %s', (plan) => {
+    expect(parseAddress(`#plan=${plan}`).plan).toEqual({ plan: null, date: null });
+  });
+
+  it('drops verdicts that do not exist', () => {
+    expect(parseAddress('#verdicts=fits,never').verdicts).toEqual(['fits']);
   });
 
   it('keeps «no layer» apart from «nothing said of layers»', () => {

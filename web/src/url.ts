@@ -1,9 +1,34 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
+import { isVerdict, type Verdict, verdicts } from './api/fit-types.ts';
 import { isCollectionId } from './api/types.ts';
 import { lang } from './i18n/lang.ts';
-import { panel, selection, type TableId, table, type View, view, visibleLayers } from './state.ts';
+import { decodeShape, encodeShape, ringsOf } from './map/shape.ts';
+import {
+  compared,
+  drawPoints,
+  type FitSubject,
+  fitMode,
+  fitSubject,
+  type PlanChoice,
+  panel,
+  planChoice,
+  selection,
+  shownVerdicts,
+  type TableId,
+  table,
+  useRepaired,
+  type View,
+  verdictTheme,
+  view,
+  visibleLayers,
+} from './state.ts';
 
-const tables: readonly string[] = ['clusters', 'wastewater-plants', 'communes'] satisfies TableId[];
+const tables: readonly string[] = [
+  'clusters',
+  'wastewater-plants',
+  'communes',
+  'declared',
+] satisfies TableId[];
 
 export interface Address {
   view: View | null;
@@ -11,9 +36,21 @@ export interface Address {
   selection: string | null;
   table: string | null;
   lang: string | null;
+  /** The cluster that is judged; empty where the panel is open without one; null where it is not open. */
+  fit: string | null;
+  /** An outline that is judged, as `map/shape.ts` writes it. */
+  shape: string | null;
+  repair: boolean;
+  plan: PlanChoice;
+  compare: PlanChoice | null;
+  theme: boolean;
+  verdicts: Verdict[] | null;
 }
 
-/** `#view=11.20/21.02800/105.80000&layers=communes,clusters&open=clusters/van-ha&table=clusters&lang=en` */
+/**
+ * `#view=11.20/21.02800/105.80000&layers=communes,clusters&open=clusters/van-ha&table=clusters&lang=en`, and of a
+ * judgement `&fit=van-ha` or `&shape=…`, `&plan=demo/2027-03-01`, `&with=demo`, `&theme=fit`, `&verdicts=fits,partly`.
+ */
 export function parseAddress(hash: string): Address {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   const [zoom, lat, lon] = (query.get('view') ?? '').split('/').map(Number);
@@ -25,25 +62,50 @@ export function parseAddress(hash: string): Address {
     zoom <= 22 &&
     Math.abs(lat) <= 85 &&
     Math.abs(lon) <= 180; // NaN fails each comparison
+  const compare = query.get('with');
   return {
     view: sound ? { zoom, lat, lon } : null,
     layers: query.get('layers')?.split(',').filter(isCollectionId) ?? null,
     selection: query.get('open'),
     table: query.get('table'),
     lang: query.get('lang'),
+    fit: query.get('fit'),
+    shape: query.get('shape'),
+    repair: query.get('repair') === 'yes',
+    plan: readChoice(query.get('plan')),
+    compare: compare === null ? null : readChoice(compare),
+    theme: query.get('theme') === 'fit',
+    verdicts: query.get('verdicts')?.split(',').filter(isVerdict) ?? null,
   };
+}
+
+function readChoice(text: string | null): PlanChoice {
+  const [, plan, date] = /^([a-z0-9-]*)(?:\/(\d{4}-\d{2}-\d{2}))?$/.exec(text ?? '') ?? [];
+  return { plan: plan || null, date: date ?? null };
+}
+
+function writeChoice({ plan, date }: PlanChoice): string {
+  return date ? `${plan ?? ''}/${date}` : (plan ?? '');
 }
 
 export function formatAddress(address: Address): string {
   const query = new URLSearchParams();
+  const set = (name: string, value: string | null | false) => value && query.set(name, value);
   if (address.view) {
     const { zoom, lat, lon } = address.view;
     query.set('view', `${zoom.toFixed(2)}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
   }
   if (address.layers) query.set('layers', address.layers.join(','));
-  if (address.selection) query.set('open', address.selection);
-  if (address.table) query.set('table', address.table);
-  if (address.lang && address.lang !== 'vi') query.set('lang', address.lang);
+  set('open', address.selection);
+  if (address.fit !== null) query.set('fit', address.fit);
+  set('shape', address.shape);
+  set('repair', address.repair && 'yes');
+  set('plan', writeChoice(address.plan));
+  if (address.compare) query.set('with', writeChoice(address.compare));
+  set('theme', address.theme && 'fit');
+  if (address.verdicts) query.set('verdicts', address.verdicts.join(','));
+  set('table', address.table);
+  if (address.lang !== 'vi') set('lang', address.lang);
   return `#${query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',')}`;
 }
 
@@ -53,41 +115,79 @@ function readAddress(): void {
   if (address.view) view.value = address.view;
   if (address.layers) visibleLayers.value = new Set(address.layers.filter(isCollectionId));
   table.value = address.table && tables.includes(address.table) ? (address.table as TableId) : null;
+  planChoice.value = address.plan;
+  compared.value = address.compare;
+  verdictTheme.value = address.theme;
+  shownVerdicts.value = new Set(address.verdicts ?? verdicts);
   const [collection, id] = address.selection?.split('/') ?? [];
-  if (collection && id && isCollectionId(collection)) {
+  if (address.fit !== null || address.shape !== null) readSubject(address);
+  else if (collection && id && isCollectionId(collection)) {
     selection.value = { collection, id };
     panel.value = 'feature';
   } else {
     selection.value = null;
-    if (panel.value === 'feature') panel.value = null;
+    if (panel.value === 'feature' || panel.value === 'fit') panel.value = null;
   }
+}
+
+function readSubject({ fit, shape, repair }: Address): void {
+  const id = /^[a-z0-9-]+$/.exec(fit ?? '')?.[0];
+  const read = shape === null ? null : decodeShape(shape);
+  selection.value = id ? { collection: 'clusters', id } : null;
+  panel.value = 'fit';
+  useRepaired.value = repair;
+  if (id) {
+    fitMode.value = 'cluster';
+    fitSubject.value = { kind: 'cluster', id };
+  } else if (read) {
+    const [rings] = ringsOf(read.geometry);
+    const clicked = read.crs === 'CRS84' && read.geometry.type === 'Polygon' && rings?.length === 1;
+    fitMode.value = clicked ? 'draw' : 'paste';
+    drawPoints.value = clicked ? ((rings[0]?.slice(0, -1) ?? []) as [number, number][]) : [];
+    fitSubject.value = { kind: 'shape', shape: read };
+  }
+}
+
+function writeSubject(subject: FitSubject | null): Pick<Address, 'fit' | 'shape'> {
+  if (subject?.kind === 'cluster') return { fit: subject.id, shape: null };
+  const shape = subject && encodeShape(subject.shape);
+  return shape ? { fit: null, shape } : { fit: '', shape: null };
 }
 
 /** Ties the address bar to the state both ways: moves replace the entry, openings add one to go back to. */
 export function linkAddress(): () => void {
-  readAddress();
-  let opened = `${selection.value?.id}|${table.value}`;
+  const read = () => batch(readAddress);
+  read();
+  let opened: string | null = null;
   const stop = effect(() => {
-    const open = selection.value;
+    const judged = panel.value === 'fit';
+    const open = judged ? null : selection.value;
+    const subject = judged ? writeSubject(fitSubject.value) : { fit: null, shape: null };
+    const shown = shownVerdicts.value;
     const hash = formatAddress({
       view: view.value,
       layers: [...visibleLayers.value],
       selection: open && `${open.collection}/${open.id}`,
       table: table.value,
       lang: lang.value,
+      ...subject,
+      repair: judged && useRepaired.value,
+      plan: planChoice.value,
+      compare: judged ? compared.value : null,
+      theme: verdictTheme.value,
+      verdicts: verdictTheme.value && shown.size < verdicts.length ? [...shown] : null,
     });
-    const now = `${open?.id}|${table.value}`;
-    if (hash === location.hash) {
-      opened = now;
-      return;
+    const now = [open?.id, subject.fit, subject.shape, table.value].join('|');
+    opened ??= now;
+    if (hash !== location.hash) {
+      if (now === opened) history.replaceState(null, '', hash);
+      else history.pushState(null, '', hash);
     }
-    if (now === opened) history.replaceState(null, '', hash);
-    else history.pushState(null, '', hash);
     opened = now;
   });
-  addEventListener('popstate', readAddress);
+  addEventListener('popstate', read);
   return () => {
     stop();
-    removeEventListener('popstate', readAddress);
+    removeEventListener('popstate', read);
   };
 }

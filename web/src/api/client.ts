@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { lang } from '../i18n/lang.ts';
+import type { Repair } from './fit-types.ts';
 import type {
   Collection,
   CollectionId,
@@ -23,14 +24,27 @@ export class Problem extends Error {
   readonly title: string;
   readonly instance: string | undefined;
   readonly faults: Fault[];
+  readonly repair: Repair | undefined;
+  /** After how many seconds the same may be asked again. */
+  readonly retryAfter_s: number | undefined;
 
-  constructor(status: number, title: string, detail: string, instance?: string, faults: Fault[] = []) {
-    super(detail);
-    this.faults = faults;
+  constructor(status: number, body: ProblemBody = {}, retryAfter_s?: number) {
+    super(body.detail ?? '');
     this.status = status;
-    this.title = title;
-    this.instance = instance;
+    this.title = body.title ?? '';
+    this.instance = body.instance;
+    this.faults = body.errors ?? [];
+    this.repair = body.repair;
+    this.retryAfter_s = retryAfter_s;
   }
+}
+
+interface ProblemBody {
+  title?: string;
+  detail?: string;
+  instance?: string;
+  errors?: Fault[];
+  repair?: Repair;
 }
 
 export const serverAway = signal(false);
@@ -44,7 +58,12 @@ export function isAbort(error: unknown): boolean {
 /** Answers that come from something in front of a server that is not there. */
 export const awayStatus = new Set([502, 503, 504]);
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  return (await (await ask(path, init)).json()) as T;
+}
+
+/** As `request`, for who wants the headers of the answer. */
+export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('Accept-Language', lang.value);
   headers.set('Accept', 'application/geo+json, application/json');
@@ -53,27 +72,24 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
     response = await fetch(path, { ...init, headers });
   } catch (error) {
     if (!isAbort(error)) serverAway.value = true;
-    throw isAbort(error) ? error : new Problem(0, '', '');
+    throw isAbort(error) ? error : new Problem(0);
   }
   serverAway.value = awayStatus.has(response.status);
   if (!response.ok) throw await readProblem(response);
-  return (await response.json()) as T;
+  return response;
 }
 
 async function readProblem(response: Response): Promise<Problem> {
   const type = response.headers.get('content-type') ?? '';
-  if (!type.includes('application/problem+json'))
-    return new Problem(response.status, response.statusText, '');
-  const body = (await response.json()) as {
-    title?: string;
-    detail?: string;
-    instance?: string;
-    errors?: Fault[];
-  };
-  return new Problem(response.status, body.title ?? '', body.detail ?? '', body.instance, body.errors);
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter_s = Number.isFinite(seconds) ? seconds : undefined;
+  if (!type.includes('application/problem+json')) {
+    return new Problem(response.status, { title: response.statusText }, retryAfter_s);
+  }
+  return new Problem(response.status, (await response.json()) as ProblemBody, retryAfter_s);
 }
 
-const withSignal = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
+export const withSignal = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
 
 export const fetchConfig = () => request<Config>('/config.json');
 

@@ -9,17 +9,36 @@ export function formatNumber(value: number, digits = 0, least = 0): string {
   return new Intl.NumberFormat(locale[lang.value], options).format(value);
 }
 
+/** A number does not part from its unit at the end of a line. */
+export function withUnit(number: string, unit: string): string {
+  return `${number}\u00a0${unit}`;
+}
+
 /** A length for people: metres below one kilometre, kilometres above. */
 export function formatLength(length_m: number): string {
-  if (length_m < 1000) return `${formatNumber(length_m, 1)} m`;
-  return `${formatNumber(length_m / 1000, 3)} km`;
+  if (length_m < 1000) return withUnit(formatNumber(length_m, 1), 'm');
+  return withUnit(formatNumber(length_m / 1000, 3), 'km');
 }
 
 /** An area for people: square metres below one hectare, hectares up to 1,000, then square kilometres. */
 export function formatArea(area_m2: number): string {
-  if (area_m2 < 10_000) return `${formatNumber(area_m2, 1)} m²`;
-  if (area_m2 < 10_000_000) return `${formatNumber(area_m2 / 10_000, 2)} ha`;
-  return `${formatNumber(area_m2 / 1_000_000, 2)} km²`;
+  if (area_m2 < 10_000) return withUnit(formatNumber(area_m2, 1), 'm²');
+  if (area_m2 < 10_000_000) return withUnit(formatNumber(area_m2 / 10_000, 2), 'ha');
+  return withUnit(formatNumber(area_m2 / 1_000_000, 2), 'km²');
+}
+
+/** A share of 0 to 1 in per cent; what would round to nothing, or to all, is not said to be it. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0005) return `<\u00a0${withUnit(formatNumber(0.1, 1), '%')}`;
+  if (share > 0.9995 && share < 1 - 1e-9) return `>\u00a0${withUnit(formatNumber(99.9, 1), '%')}`;
+  return withUnit(formatNumber(share * 100, 1), '%');
+}
+
+/** How much a share has changed, in percentage points. */
+export function formatPoints(difference: number): string {
+  const points = formatNumber(Math.abs(difference) * 100, 1);
+  const sign = points === '0' ? '±' : difference > 0 ? '+' : '−';
+  return withUnit(`${sign}${points}`, t('unit.points'));
 }
 
 export function formatDate(date: string): string {

@@ -1,11 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import en from './en.json' with { type: 'json' };
-import { formatArea, formatDate, formatDegrees, formatGrid, formatLength, formatNumber } from './format.ts';
+import firstEn from './en.json' with { type: 'json' };
+import fitEn from './fit.en.json' with { type: 'json' };
+import fitVi from './fit.vi.json' with { type: 'json' };
+import {
+  formatArea,
+  formatDate,
+  formatDegrees,
+  formatGrid,
+  formatLength,
+  formatNumber,
+  formatPoints,
+  formatShare,
+} from './format.ts';
 import { lang } from './lang.ts';
-import { inLang, t, tCode } from './t.ts';
-import vi from './vi.json' with { type: 'json' };
+import { addTexts, inLang, type Key, t, tCode } from './t.ts';
+import firstVi from './vi.json' with { type: 'json' };
+
+const vi = { ...firstVi, ...fitVi };
+const en = { ...firstEn, ...fitEn };
+addTexts({ vi, en });
 
 afterEach(() => {
   lang.value = 'vi';
@@ -18,7 +33,7 @@ describe('the texts', () => {
     expect(Object.keys(en)).toEqual(Object.keys(vi));
   });
 
-  it.each(Object.keys(vi) as (keyof typeof vi)[])('%s fills the same places in both languages', (key) => {
+  it.each(Object.keys(vi) as Key[])('%s fills the same places in both languages', (key) => {
     expect(names(en[key])).toEqual(names(vi[key]));
   });
 
@@ -26,12 +41,20 @@ describe('the texts', () => {
     for (const text of [...Object.values(vi), ...Object.values(en)]) expect(text).toBe(text.normalize('NFC'));
   });
 
+  const folder = join(import.meta.dirname, '..');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+    .map((name) => ({ name, code: readFileSync(join(folder, name), 'utf8') }));
+
+  it('of planning fit are used only by the code they come with', () => {
+    const first = files.filter(({ name }) => !name.includes('panels/fit/'));
+    const early = Object.keys(fitVi).filter((key) => first.some(({ code }) => code.includes(`'${key}'`)));
+    expect(early).toEqual([]);
+    expect(Object.keys(fitVi).filter((key) => Object.hasOwn(firstVi, key))).toEqual([]);
+  });
+
   it('are each used somewhere', () => {
-    const folder = join(import.meta.dirname, '..');
-    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
-      .join('\n');
+    const code = files.map((file) => file.code).join('\n');
     const prefixes = [
       ...code.matchAll(/tCode\('(\w+)'|coded\('[\w.]+', '\w+', '(\w+)'|`(\w+)\.\$\{|code: '(\w+)'/g),
     ]
@@ -74,16 +97,30 @@ describe('a number', () => {
   });
 
   it.each([
-    [999, '999 m²'],
-    [92_600, '9,26 ha'],
-    [12_345_678, '12,35 km²'],
+    [999, '999\u00a0m²'],
+    [92_600, '9,26\u00a0ha'],
+    [12_345_678, '12,35\u00a0km²'],
   ])('of %d m² has the unit people use', (area_m2, text) => {
     expect(formatArea(area_m2)).toBe(text);
   });
 
   it('of metres turns to kilometres at one thousand', () => {
-    expect(formatLength(999.94)).toBe('999,9 m');
-    expect(formatLength(1500)).toBe('1,5 km');
+    expect(formatLength(999.94)).toBe('999,9\u00a0m');
+    expect(formatLength(1500)).toBe('1,5\u00a0km');
+  });
+
+  it('of a share never says none or all of what is only nearly so', () => {
+    expect(formatShare(0.6234)).toBe('62,3\u00a0%');
+    expect(formatShare(0)).toBe('0\u00a0%');
+    expect(formatShare(1)).toBe('100\u00a0%');
+    expect(formatShare(1e-6)).toBe('<\u00a00,1\u00a0%');
+    expect(formatShare(0.99999)).toBe('>\u00a099,9\u00a0%');
+  });
+
+  it('of a change has a sign, and none where nothing changed', () => {
+    expect(formatPoints(0.0321)).toBe('+3,2\u00a0điểm\u00a0%');
+    expect(formatPoints(-0.5)).toBe('−50\u00a0điểm\u00a0%');
+    expect(formatPoints(0.0001)).toBe('±0\u00a0điểm\u00a0%');
   });
 
   it('of a date follows the habit of the language', () => {

@@ -1,17 +1,26 @@
 import en from './en.json' with { type: 'json' };
+import type fitVi from './fit.vi.json';
 import { lang } from './lang.ts';
 import vi from './vi.json' with { type: 'json' };
 
-export type Key = keyof typeof vi;
-const texts: Record<'vi' | 'en', Record<Key, string>> = { vi, en };
+/** The texts of `fit.vi.json` come with the code that shows them; only that code may use them. */
+export type Key = keyof typeof vi | keyof typeof fitVi;
+type Texts = Partial<Record<Key, string>>;
+const texts: Record<'vi' | 'en', Texts> = { vi: { ...vi }, en: { ...en } };
+
+export function addTexts(more: Record<'vi' | 'en', Texts>): void {
+  Object.assign(texts.vi, more.vi);
+  Object.assign(texts.en, more.en);
+}
 
 /** The text of a key in the language now chosen, `{name}` filled from `params`. */
 export function t(key: Key, params: Record<string, string | number> = {}): string {
-  return texts[lang.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  const text = texts[lang.value][key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
 export function hasText(key: string): key is Key {
-  return Object.hasOwn(vi, key);
+  return Object.hasOwn(texts.vi, key);
 }
 
 /** The text of a coded value such as `known.yes`; an unknown code is shown as it is, never hidden. */

@@ -1,4 +1,5 @@
-import { formatNumber } from '../i18n/format.ts';
+import type { DataDrivenPropertyValueSpecification, LayerSpecification } from 'maplibre-gl';
+import { formatNumber, withUnit } from '../i18n/format.ts';
 import { t, tCode } from '../i18n/t.ts';
 import {
   coded,
@@ -27,14 +28,19 @@ import { palette } from './palette.ts';
 const source = 'clusters';
 const base = { source, 'source-layer': source } as const;
 const ink = { not_conforming: palette.clusterNotConformingInk };
-const color = byCode('declared_fit', ink, palette.clusterInk);
 
-export const clusters: MapLayer = {
-  id: source,
-  title: 'layer.clusters',
-  shownAtFirst: true,
-  source: tiles(source),
-  layers: () => [
+export interface ClusterColors {
+  color: DataDrivenPropertyValueSpecification<string>;
+  pattern: DataDrivenPropertyValueSpecification<string>;
+}
+const asDeclared: ClusterColors = {
+  color: byCode('declared_fit', ink, palette.clusterInk),
+  pattern: hatchByCode('declared_fit', ink, palette.clusterInk),
+};
+
+/** The same drawing in other colours: by what is declared, or by what is computed. */
+export function drawClusters({ color, pattern }: ClusterColors = asDeclared): LayerSpecification[] {
+  return [
     {
       id: 'clusters-fill',
       type: 'fill',
@@ -47,7 +53,7 @@ export const clusters: MapLayer = {
       ...base,
       minzoom: 12,
       filter: isIndicative,
-      paint: { 'fill-pattern': hatchByCode('declared_fit', ink, palette.clusterInk), 'fill-opacity': 0.7 },
+      paint: { 'fill-pattern': pattern, 'fill-opacity': 0.7 },
     },
     {
       // A ten-hectare footprint is three pixels wide when all of Hà Nội is in view: the line is its mark there.
@@ -110,7 +116,15 @@ export const clusters: MapLayer = {
       },
       paint: { 'text-color': color, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
     },
-  ],
+  ];
+}
+
+export const clusters: MapLayer = {
+  id: source,
+  title: 'layer.clusters',
+  shownAtFirst: true,
+  source: tiles(source),
+  layers: () => drawClusters(),
   legend: [
     {
       label: 'legend.clusters.notConforming',
@@ -160,7 +174,7 @@ export const clusters: MapLayer = {
           const basis = tCode('location', p.location_basis);
           const metres = p.position_uncertainty_m;
           if (typeof metres !== 'number') return basis;
-          return `${basis}; ${t('value.within', { distance: `${formatNumber(metres / 1000, 1)} km` })}`;
+          return `${basis}; ${t('value.within', { distance: withUnit(formatNumber(metres / 1000, 1), 'km') })}`;
         },
       },
       'group.area',
@@ -168,7 +182,7 @@ export const clusters: MapLayer = {
         label: 'fact.declaredArea',
         value: (p) =>
           typeof p.declared_area_ha === 'number'
-            ? `${formatNumber(p.declared_area_ha, 3)} ha`
+            ? withUnit(formatNumber(p.declared_area_ha, 3), 'ha')
             : (p.area_as_written as string | null) || t('value.notStated'),
       },
       text('fact.areaAsWritten', 'area_as_written'),
@@ -176,7 +190,7 @@ export const clusters: MapLayer = {
         label: 'fact.footprint',
         value: (p) => {
           if (typeof p.footprint_area_ha !== 'number') return null;
-          const area = `${formatNumber(p.footprint_area_ha, 3)} ha`;
+          const area = withUnit(formatNumber(p.footprint_area_ha, 3), 'ha');
           return p.area_is_assumed === true ? `${area} (${t('value.assumedArea')})` : area;
         },
       },

@@ -1,5 +1,5 @@
 import type { CollectionId, Properties } from '../api/types.ts';
-import { formatArea, formatDate, formatNumber } from '../i18n/format.ts';
+import { formatArea, formatDate, formatNumber, withUnit } from '../i18n/format.ts';
 import { type Key, t, tCode } from '../i18n/t.ts';
 import type { Fact, Value } from './layer.ts';
 
@@ -36,7 +36,7 @@ export const amount = (label: Key, property: string, unit: Key, digits = 2): Fac
   label,
   value: (p) => {
     const value = p[property];
-    return typeof value === 'number' ? `${formatNumber(value, digits)} ${t(unit)}` : t('value.notStated');
+    return typeof value === 'number' ? withUnit(formatNumber(value, digits), t(unit)) : t('value.notStated');
   },
 });
 
@@ -46,7 +46,7 @@ export const area = (label: Key, property: string, unit?: 'unit.km2'): Fact => (
   value: (p) => {
     const value = p[property];
     if (typeof value !== 'number') return null;
-    const shown = unit ? `${formatNumber(value / 1_000_000, 2)} ${t(unit)}` : formatArea(value);
+    const shown = unit ? withUnit(formatNumber(value / 1_000_000, 2), t(unit)) : formatArea(value);
     return `${shown} (${t('value.computed5897')})`;
   },
 });

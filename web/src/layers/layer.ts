@@ -82,7 +82,7 @@ export function byCode(
   return ['match', ['get', property], ...pairs, otherwise] as unknown as ExpressionSpecification;
 }
 
-/** The name of a diagonal hatch of one colour; `map/hatch.ts` paints it when the map asks for it. */
+/** The name of a diagonal hatch of one colour; `map/images.ts` paints it when the map asks for it. */
 export const hatch = (color: string) => `hatch:${color}`;
 
 export function hatchByCode(property: string, colors: Record<string, string>, otherwise: string) {

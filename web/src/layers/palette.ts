@@ -1,3 +1,5 @@
+import type { Verdict } from '../api/fit-types.ts';
+
 /**
  * Colours by role. Hues keep apart under protanopia, deuteranopia and tritanopia; a category is never told by
  * hue alone (outline, hatch or a mark says it too), and each `…Ink` has 4.5:1 on the map's paper.
@@ -38,4 +40,24 @@ export const palette = {
   selected: '#111a22',
   measure: '#8a1d5b',
   fault: '#c00000',
+  repair: '#00704d',
+
+  // From blue over yellow to red, with a mark of its own each: no two are told apart by green and red.
+  verdictFits: '#0a5c9e',
+  verdictConditions: '#00716b',
+  verdictPartly: '#8a5a00',
+  verdictNot: '#a8201a',
+  verdictUnknown: '#59636d',
+
+  pieceResidual: '#59636d',
+  pieceDoubled: '#c2185b',
+  pieceLit: '#111a22',
 } as const;
+
+export const verdictColor: Record<Verdict, string> = {
+  fits: palette.verdictFits,
+  fits_with_conditions: palette.verdictConditions,
+  partly: palette.verdictPartly,
+  does_not_fit: palette.verdictNot,
+  cannot_be_judged: palette.verdictUnknown,
+};

@@ -5,7 +5,7 @@ import { palette } from './palette.ts';
 
 const source = 'plan-constraints';
 const base = { source, 'source-layer': source } as const;
-const ink = {
+export const constraintInk = {
   flood_discharge_corridor: palette.constraintFlood,
   dike: palette.constraintDike,
   water_source: palette.constraintWater,
@@ -13,7 +13,7 @@ const ink = {
   power_line: palette.constraintPower,
   transport_reserve: palette.constraintTransport,
 };
-const kinds = Object.keys(ink) as (keyof typeof ink)[];
+const kinds = Object.keys(constraintInk) as (keyof typeof constraintInk)[];
 
 export const planConstraints: MapLayer = {
   id: source,
@@ -25,21 +25,21 @@ export const planConstraints: MapLayer = {
       id: 'plan-constraints-fill',
       type: 'fill',
       ...base,
-      paint: { 'fill-color': byCode('kind', ink, palette.zoneLine), 'fill-opacity': 0.06 },
+      paint: { 'fill-color': byCode('kind', constraintInk, palette.zoneLine), 'fill-opacity': 0.06 },
     },
     {
       id: 'plan-constraints-hatch',
       type: 'fill',
       ...base,
       filter: ['==', ['get', 'synthetic'], true],
-      paint: { 'fill-pattern': hatchByCode('kind', ink, palette.zoneLine), 'fill-opacity': 0.4 },
+      paint: { 'fill-pattern': hatchByCode('kind', constraintInk, palette.zoneLine), 'fill-opacity': 0.4 },
     },
     {
       id: 'plan-constraints-line',
       type: 'line',
       ...base,
       paint: {
-        'line-color': byCode('kind', ink, palette.zoneLine),
+        'line-color': byCode('kind', constraintInk, palette.zoneLine),
         'line-width': 1.1,
         'line-dasharray': [4, 2],
       },
@@ -57,7 +57,7 @@ export const planConstraints: MapLayer = {
         'text-padding': 10,
       },
       paint: {
-        'text-color': byCode('kind', ink, palette.zoneInk),
+        'text-color': byCode('kind', constraintInk, palette.zoneInk),
         'text-halo-color': palette.halo,
         'text-halo-width': 1.2,
       },
@@ -65,7 +65,13 @@ export const planConstraints: MapLayer = {
   ],
   legend: kinds.map((kind) => ({
     label: `constraint.${kind}` as const,
-    swatch: { shape: 'area', fill: palette.communeRural, outline: ink[kind], dashed: true, hatched: true },
+    swatch: {
+      shape: 'area',
+      fill: palette.communeRural,
+      outline: constraintInk[kind],
+      dashed: true,
+      hatched: true,
+    },
   })),
   popup: {
     title: (p) => inLang(p, 'name') ?? '',

@@ -5,7 +5,7 @@ import { palette } from './palette.ts';
 
 const source = 'plan-zones';
 const base = { source, 'source-layer': source } as const;
-const fill = {
+export const zoneFill = {
   designated: palette.zoneDesignated,
   compatible: palette.zoneCompatible,
   conditional: palette.zoneConditional,
@@ -22,7 +22,7 @@ export const planZones: MapLayer = {
       id: 'plan-zones-fill',
       type: 'fill',
       ...base,
-      paint: { 'fill-color': byCode('permission', fill, palette.zoneLine), 'fill-opacity': 0.45 },
+      paint: { 'fill-color': byCode('permission', zoneFill, palette.zoneLine), 'fill-opacity': 0.45 },
     },
     {
       id: 'plan-zones-hatch',
@@ -54,7 +54,13 @@ export const planZones: MapLayer = {
   ],
   legend: (['designated', 'compatible', 'conditional', 'incompatible'] as const).map((permission) => ({
     label: `permission.${permission}` as const,
-    swatch: { shape: 'area', fill: fill[permission], outline: palette.zoneLine, dashed: true, hatched: true },
+    swatch: {
+      shape: 'area',
+      fill: zoneFill[permission],
+      outline: palette.zoneLine,
+      dashed: true,
+      hatched: true,
+    },
   })),
   popup: {
     title: (p) => inLang(p, 'name') ?? '',

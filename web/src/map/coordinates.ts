@@ -5,8 +5,12 @@ export type Defect = 'empty' | 'count' | 'number' | 'range' | 'mixed';
 export type Parsed =
   | { ok: true; system: System; point: LonLat; swapped: boolean }
   | { ok: false; defect: Defect };
+/** Longitude and latitude, or easting and northing as they were typed. */
+export type Pair =
+  | { ok: true; system: System; pair: [number, number]; swapped: boolean }
+  | { ok: false; defect: Defect };
 
-const fail = (defect: Defect): Parsed => ({ ok: false, defect });
+const fail = (defect: Defect): { ok: false; defect: Defect } => ({ ok: false, defect });
 
 // The bounds of Việt Nam and its seas, wide enough that only a slip falls outside.
 const lonRange = [101, 118] as const;
@@ -23,6 +27,16 @@ const within = (value: number, [low, high]: readonly [number, number]) => value 
  * numbers, the order by their ranges.
  */
 export function parseCoordinates(input: string): Parsed {
+  const read = parsePair(input);
+  if (!read.ok) return read;
+  const { system, pair, swapped } = read;
+  const [x, y] = pair;
+  const point = system === 'wgs84' ? { lon: x, lat: y } : fromGrid({ easting: x, northing: y });
+  return { ok: true, system, point, swapped };
+}
+
+/** As `parseCoordinates`, without leaving the system in which the numbers were typed. */
+export function parsePair(input: string): Pair {
   const text = input.normalize('NFC').trim();
   if (text === '') return fail('empty');
   const values = /[°'"′″]/.test(text) ? parseSexagesimal(text) : splitPair(text)?.map(parseNumber);
@@ -31,18 +45,20 @@ export function parseCoordinates(input: string): Parsed {
   if (first === undefined || second === undefined || Number.isNaN(first) || Number.isNaN(second)) {
     return fail('number');
   }
-  return place(first, second);
+  return orient(first, second);
 }
 
-function place(first: number, second: number): Parsed {
+/** Tells the system of two numbers by their size and their order by the ranges. */
+export function orient(first: number, second: number): Pair {
   const degrees = [first, second].map((value) => Math.abs(value) <= 180);
   if (degrees[0] !== degrees[1]) return fail('mixed');
   if (degrees[0]) {
+    // People write latitude first.
     if (within(first, latRange) && within(second, lonRange)) {
-      return { ok: true, system: 'wgs84', point: { lat: first, lon: second }, swapped: false };
+      return { ok: true, system: 'wgs84', pair: [second, first], swapped: false };
     }
     if (within(first, lonRange) && within(second, latRange)) {
-      return { ok: true, system: 'wgs84', point: { lat: second, lon: first }, swapped: true };
+      return { ok: true, system: 'wgs84', pair: [first, second], swapped: true };
     }
     return fail('range');
   }
@@ -50,7 +66,7 @@ function place(first: number, second: number): Parsed {
   const swapped = first > second;
   const [easting, northing] = swapped ? [second, first] : [first, second];
   if (!within(easting, eastingRange) || !within(northing, northingRange)) return fail('range');
-  return { ok: true, system: 'vn2000', point: fromGrid({ easting, northing }), swapped };
+  return { ok: true, system: 'vn2000', pair: [easting, northing], swapped };
 }
 
 function splitPair(text: string): string[] | undefined {

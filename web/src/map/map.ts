@@ -12,6 +12,11 @@ import {
   closePanel,
   config,
   cursor,
+  drawing,
+  drawPoints,
+  fitError,
+  fitMode,
+  fitSubject,
   goneTo,
   hanoiExtent,
   mapBusy,
@@ -24,13 +29,16 @@ import {
   visibleLayers,
 } from '../state.ts';
 import { addBasemap } from './basemap.ts';
-import { firstPadding } from './camera.ts';
-import { supplyHatches } from './hatch.ts';
+import { firstPadding, readyMap } from './camera.ts';
+import { drawAt, outlines } from './draw.ts';
+import { supplyImages } from './images.ts';
 import { followLabels } from './labels.ts';
 import { addMeasurePoint, measuredGeometries, measureError } from './measure.ts';
 import { all, on } from './on.ts';
 import { drawOverlay, drawSelected, withOverlay } from './overlay.ts';
-import { selectAt } from './select.ts';
+import { pickJudged, selectAt } from './select.ts';
+import { onMap } from './shape.ts';
+import type { LonLat } from './vn2000.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -63,12 +71,13 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
-  supplyHatches(map);
+  supplyImages(map);
   container.map = map;
 
   let stopLabels = () => {};
   map.once('load', () => {
     stopLabels = followLabels(map);
+    readyMap.value = map;
   });
   const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map), () =>
     stopLabels(),
@@ -76,6 +85,7 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   return {
     map,
     remove: () => {
+      readyMap.value = null;
       stop();
       delete container.map;
       map.remove();
@@ -85,20 +95,24 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
 
 function watchPointer(map: MaplibreMap): () => void {
   const canvas = map.getCanvas();
+  const pick = (place: LonLat, x: number, y: number) => {
+    if (panel.value === 'measure') addMeasurePoint(place);
+    else if (drawing.value) drawAt(map, place);
+    else if (panel.value === 'fit') pickJudged(map, x, y);
+    else selectAt(map, x, y);
+  };
   const pickAtCentre = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && panel.value !== null) closePanel();
     if (event.key !== 'Enter') return;
     const { x, y } = map.project(map.getCenter());
-    if (panel.value === 'measure') addMeasurePoint(centre.value);
-    else selectAt(map, x, y);
+    pick(centre.value, x, y);
   };
   canvas.addEventListener('keydown', pickAtCentre);
   return all(
     () => canvas.removeEventListener('keydown', pickAtCentre),
     on(map, 'click', (event) => {
       const { lng, lat } = event.lngLat;
-      if (panel.value === 'measure') addMeasurePoint({ lon: lng, lat });
-      else selectAt(map, event.point.x, event.point.y);
+      pick({ lon: lng, lat }, event.point.x, event.point.y);
     }),
     on(map, 'mousemove', (event) => {
       cursor.value = { lon: event.lngLat.lng, lat: event.lngLat.lat };
@@ -200,17 +214,24 @@ function followState(map: MaplibreMap): () => void {
       whenReady(() => drawSelected(map, open));
     }),
     effect(() => {
-      const points = panel.value === 'measure' ? measurePoints.value : [];
-      const geometries = measuredGeometries(points, measureMode.value === 'area');
+      const geometries = drawnGeometries();
       whenReady(() => drawOverlay(map, 'measured', geometries));
     }),
     effect(() => {
-      const error = panel.value === 'measure' ? measureError.value : null;
-      const places = (error instanceof Problem ? error.faults : []).flatMap(({ location }) => location ?? []);
-      whenReady(() => drawOverlay(map, 'faults', places));
+      const error = panel.value === 'measure' ? measureError.value : panel.value === 'fit' && fitError.value;
+      const problem = error instanceof Problem ? error : null;
+      const places = problem?.faults.flatMap(({ location }) => location ?? []) ?? [];
+      const repaired = problem?.repair ? [problem.repair.geometry] : [];
+      whenReady(() => {
+        drawOverlay(map, 'faults', places);
+        drawOverlay(map, 'repair', repaired);
+      });
     }),
     effect(() => {
-      map.getCanvas().style.cursor = panel.value === 'measure' ? 'crosshair' : '';
+      map.getCanvas().style.cursor = panel.value === 'measure' || drawing.value ? 'crosshair' : '';
+      // The second click at a corner ends the outline; it must not move the map as well.
+      if (panel.value === 'fit' && fitMode.value === 'draw') map.doubleClickZoom.disable();
+      else map.doubleClickZoom.enable();
     }),
     effect(() => {
       const place = goneTo.value;
@@ -220,4 +241,12 @@ function followState(map: MaplibreMap): () => void {
       whenReady(() => drawOverlay(map, 'place', geometries));
     }),
   );
+}
+
+/** What the reader draws: a length or area to be measured, an outline to be judged, or one that is. */
+function drawnGeometries(): GeoJSON.Geometry[] {
+  if (panel.value === 'measure') return measuredGeometries(measurePoints.value, measureMode.value === 'area');
+  if (drawing.value) return measuredGeometries(drawPoints.value, true);
+  const subject = panel.value === 'fit' ? fitSubject.value : null;
+  return subject?.kind === 'shape' ? outlines(onMap(subject.shape)) : [];
 }

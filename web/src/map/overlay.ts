@@ -2,8 +2,8 @@ import type { GeoJSONSource, LayerSpecification, Map as MaplibreMap, StyleSpecif
 import type { Feature } from '../api/types.ts';
 import { palette } from '../layers/palette.ts';
 
-/** What the page draws over the published layers: the open feature, a measurement, a place gone to. */
-const sources = ['selected', 'measured', 'faults', 'place'] as const;
+/** What the page draws over the published layers: the open feature, what is drawn, its faults, a place gone to. */
+const sources = ['selected', 'measured', 'repair', 'faults', 'place'] as const;
 export type OverlayId = (typeof sources)[number];
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -71,6 +71,13 @@ const layers: LayerSpecification[] = [
       'circle-stroke-color': palette.measure,
       'circle-stroke-width': 2.5,
     },
+  },
+  {
+    // Only offered: dashed until the reader takes it.
+    id: 'repair-line',
+    type: 'line',
+    source: 'repair',
+    paint: { 'line-color': palette.repair, 'line-width': 3, 'line-dasharray': [2, 1.5] },
   },
   {
     id: 'faults-ring',

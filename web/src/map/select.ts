@@ -5,9 +5,21 @@ import { lang } from '../i18n/lang.ts';
 import { clusters } from '../layers/clusters.ts';
 import { placeOf } from '../layers/facts.ts';
 import { layers } from '../layers/index.ts';
-import { type Candidate, candidates, openFeature, panel, selection, showPanel } from '../state.ts';
+import {
+  type Candidate,
+  candidates,
+  fitMode,
+  fitSubject,
+  judgeCluster,
+  openFeature,
+  panel,
+  selection,
+  showPanel,
+} from '../state.ts';
 
 const reach_px = 6;
+/** The layer of `map/verdicts.ts` that says a cluster's verdict. */
+export const verdictMark = 'clusters-verdict';
 
 /** The features under a point, the uppermost layer first, each once. */
 export function featuresAt(map: MaplibreMap, x: number, y: number): Candidate[] {
@@ -17,7 +29,8 @@ export function featuresAt(map: MaplibreMap, x: number, y: number): Candidate[] 
   ];
   const found = new Map<string, Candidate>();
   for (const hit of map.queryRenderedFeatures(box)) {
-    const collection = hit.sourceLayer ?? '';
+    // The mark of a verdict is read from the labels, which have no layers within.
+    const collection = hit.layer.id === verdictMark ? 'clusters' : (hit.sourceLayer ?? '');
     const id = hit.properties.id;
     if (!isCollectionId(collection) || typeof id !== 'string') continue;
     // Areas count only where the point is inside them or on their edge; small marks have the wider reach.
@@ -63,6 +76,16 @@ export function selectAt(map: MaplibreMap, x: number, y: number): void {
   selection.value = null;
   showPanel('choose');
   void tellApart(found);
+}
+
+/** While a judgement is open a click asks for that of another cluster; of several in one place, for the next. */
+export function pickJudged(map: MaplibreMap, x: number, y: number): void {
+  if (fitMode.value !== 'cluster') return;
+  const found = featuresAt(map, x, y).filter(({ collection }) => collection === 'clusters');
+  const subject = fitSubject.value;
+  const now = found.findIndex(({ id }) => subject?.kind === 'cluster' && subject.id === id);
+  const next = found[(now + 1) % found.length];
+  if (next && found[now] !== next) judgeCluster(next.id);
 }
 
 /** Tiles carry a cluster's name only; what tells it from another of that name is read from the register. */

@@ -4,7 +4,7 @@ import { pageStyle } from '../layers/style.ts';
 import { feature } from '../live.ts';
 import { config, selection, visibleLayers } from '../state.ts';
 import { addBasemap } from './basemap.ts';
-import { supplyHatches } from './hatch.ts';
+import { supplyImages } from './images.ts';
 import { followLabels } from './labels.ts';
 import { all, on } from './on.ts';
 import { drawSelected, withOverlay } from './overlay.ts';
@@ -66,7 +66,7 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     fadeDuration: 0,
   });
   map.keyboard.disableRotation();
-  supplyHatches(map);
+  supplyImages(map);
   let adjusting = false;
   const adjust = () => {
     // Resizing and jumping end a move themselves.

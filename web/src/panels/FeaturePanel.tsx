@@ -8,7 +8,7 @@ import type { Fact, Popup, Value } from '../layers/layer.ts';
 import { feature, featureError } from '../live.ts';
 import { showBbox } from '../map/camera.ts';
 import { extentOf } from '../map/extent.ts';
-import { candidates, closePanel, openFeature, panel, selection } from '../state.ts';
+import { candidates, closePanel, judgeCluster, openFeature, panel, selection } from '../state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Known } from '../ui/Known.tsx';
 import { Busy, ErrorNotice, Notice } from '../ui/Notice.tsx';
@@ -74,6 +74,12 @@ function Actions({ shown, place }: { shown: Feature; place: FeatureRef }) {
         <button type="button" class="button" onClick={() => showBbox(extent)}>
           <Icon name="target" />
           {t('action.zoomTo')}
+        </button>
+      )}
+      {place.collection === 'clusters' && (
+        <button type="button" class="button" onClick={() => judgeCluster(place.id)}>
+          <Icon name="fit" />
+          {t('action.judge')}
         </button>
       )}
       <a class="button" href={`${itemUrl(place)}?f=json`}>

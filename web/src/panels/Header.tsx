@@ -1,11 +1,21 @@
 import { lang } from '../i18n/lang.ts';
 import { type Key, t } from '../i18n/t.ts';
-import { legendOpen, type PanelId, panel, printing, table, toggleLegend, togglePanel } from '../state.ts';
+import {
+  legendOpen,
+  openFit,
+  type PanelId,
+  panel,
+  printing,
+  table,
+  toggleLegend,
+  togglePanel,
+} from '../state.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { SearchPanel } from './SearchPanel.tsx';
 import './Header.css';
 
-const tools: { id: PanelId; label: Key; icon: IconName }[] = [
+const tools: { id: PanelId; label: Key; short?: Key; icon: IconName }[] = [
+  { id: 'fit', label: 'tool.fit', short: 'tool.fitShort', icon: 'fit' },
   { id: 'measure', label: 'tool.measure', icon: 'measure' },
   { id: 'goto', label: 'tool.goto', icon: 'pin' },
 ];
@@ -29,9 +39,10 @@ export function Header() {
           <Tool
             key={tool.id}
             label={t(tool.label)}
+            short={tool.short && t(tool.short)}
             icon={tool.icon}
             pressed={panel.value === tool.id}
-            onClick={() => togglePanel(tool.id)}
+            onClick={() => (tool.id === 'fit' && panel.value !== 'fit' ? openFit() : togglePanel(tool.id))}
           />
         ))}
         <Tool label={t('tool.table')} icon="table" pressed={table.value !== null} onClick={toggleTable} />
@@ -51,16 +62,19 @@ export function Header() {
 
 interface ToolProps {
   label: string;
+  /** For a phone, where the whole label does not fit. */
+  short?: string | undefined;
   icon: IconName;
   pressed: boolean;
   onClick: () => void;
 }
 
-function Tool({ label, icon, pressed, onClick }: ToolProps) {
+function Tool({ label, short, icon, pressed, onClick }: ToolProps) {
   return (
-    <button type="button" class="tool" aria-pressed={pressed} onClick={onClick}>
+    <button type="button" class="tool" aria-label={label} aria-pressed={pressed} onClick={onClick}>
       <Icon name={icon} />
-      <span>{label}</span>
+      <span class={short && 'whole'}>{label}</span>
+      {short && <span class="short">{short}</span>}
     </button>
   );
 }

@@ -4,10 +4,11 @@ import { inLang, t, tCode } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
 import type { MapLayer } from '../layers/layer.ts';
 import { provenanceOf } from '../layers/provenance.ts';
-import { boundaries, collections, toggleLayer, toggleLegend, visibleLayers } from '../state.ts';
+import { boundaries, collections, toggleLayer, toggleLegend, verdictTheme, visibleLayers } from '../state.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
+import { VerdictLegend } from './fit/load.ts';
 import './LayerPanel.css';
 
 /** In the order in which a reader meets them: what lies on top comes first. */
@@ -40,14 +41,19 @@ function LayerItem({ layer }: { layer: MapLayer }) {
       </label>
       {shown && (
         <>
-          <ul class="legend">
-            {layer.legend.map((entry) => (
-              <li key={entry.label}>
-                <Swatch swatch={entry.swatch} />
-                {t(entry.label)}
-              </li>
-            ))}
-          </ul>
+          {layer.id === 'clusters' && <ThemeSwitch />}
+          {layer.id === 'clusters' && verdictTheme.value ? (
+            <VerdictLegend />
+          ) : (
+            <ul class="legend">
+              {layer.legend.map((entry) => (
+                <li key={entry.label}>
+                  <Swatch swatch={entry.swatch} />
+                  {t(entry.label)}
+                </li>
+              ))}
+            </ul>
+          )}
           <details>
             <summary>{t('legend.provenance')}</summary>
             {provenanceOf(layer).map((line) => (
@@ -61,6 +67,22 @@ function LayerItem({ layer }: { layer: MapLayer }) {
         </>
       )}
     </section>
+  );
+}
+
+/** The clusters' colours tell what is declared, unless the reader asks for what is computed. */
+function ThemeSwitch() {
+  return (
+    <label class="theme-switch">
+      <input
+        type="checkbox"
+        checked={verdictTheme.value}
+        onChange={() => {
+          verdictTheme.value = !verdictTheme.value;
+        }}
+      />
+      <span>{t('theme.byVerdict')}</span>
+    </label>
   );
 }
 

@@ -1,4 +1,4 @@
-import { formatArea, formatLength, formatNumber } from '../i18n/format.ts';
+import { formatArea, formatLength, formatNumber, withUnit } from '../i18n/format.ts';
 import { inLang, t } from '../i18n/t.ts';
 import { addMeasurePoint, measuredShape, measureError } from '../map/measure.ts';
 import { centre, closePanel, type MeasureMode, measureMode, measurement, measurePoints } from '../state.ts';
@@ -75,7 +75,7 @@ function Result() {
         <div>
           <dt>{t('measure.area')}</dt>
           <dd>
-            <strong>{formatArea(result.area_m2)}</strong> ({formatNumber(result.area_m2, 1)} m²)
+            <strong>{formatArea(result.area_m2)}</strong> ({withUnit(formatNumber(result.area_m2, 1), 'm²')})
           </dd>
         </div>
       )}

@@ -95,7 +95,7 @@ export function PrintView() {
           <div class="frame">
             <div class="print-map" ref={host} />
             {image.value && <img class="print-image" src={image.value} alt="" />}
-            <PlanStrip />
+            <PlanStrip paper />
             <NorthArrow />
           </div>
           <Margin />

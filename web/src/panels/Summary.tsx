@@ -1,6 +1,6 @@
 import type { Feature } from '../api/types.ts';
 import { inLang, type Key, t } from '../i18n/t.ts';
-import { collections, type TableId } from '../state.ts';
+import { collections, type RegisterTable } from '../state.ts';
 import { count, tally } from './rows.ts';
 
 const facts: { property: string; label: Key }[] = [
@@ -11,7 +11,7 @@ const facts: { property: string; label: Key }[] = [
 ];
 
 /** What the register can count, and what the plan counts without naming. */
-export function Summary({ id, rows }: { id: TableId; rows: Feature[] }) {
+export function Summary({ id, rows }: { id: RegisterTable; rows: Feature[] }) {
   if (id !== 'clusters') return null;
   return (
     <details class="summary">

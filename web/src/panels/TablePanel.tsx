@@ -4,23 +4,25 @@ import type { Feature } from '../api/types.ts';
 import { t, tCode } from '../i18n/t.ts';
 import { showBbox } from '../map/camera.ts';
 import { extentOf } from '../map/extent.ts';
-import { isNarrow, openFeature, type TableId, table } from '../state.ts';
+import { cityFit, isNarrow, openFeature, type RegisterTable, type TableId, table } from '../state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Known } from '../ui/Known.tsx';
 import { Busy, ErrorNotice } from '../ui/Notice.tsx';
-import { type Column, cellText, columns, filterRows, type Sorting, sortRows } from './rows.ts';
+import { DeclaredTable } from './fit/load.ts';
+import { type Column, cellText, columns, filterRows, type Sorting, sortRows, withVerdicts } from './rows.ts';
 import { Summary } from './Summary.tsx';
 import './TablePanel.css';
 
-const tables: TableId[] = ['clusters', 'wastewater-plants', 'communes'];
+const tables: TableId[] = ['clusters', 'declared', 'wastewater-plants', 'communes'];
 
-const read = signal<{ id: TableId; rows: Feature[] } | null>(null);
+const read = signal<{ id: RegisterTable; rows: Feature[] } | null>(null);
 const failure = signal<unknown>(null);
 const words = signal('');
 const sorting = signal<Sorting>({ property: 'name', descending: false });
 const shown = computed(() => {
   const { id, rows } = read.value ?? { id: 'clusters' as const, rows: [] };
-  return sortRows(filterRows(rows, columns[id], words.value), sorting.value);
+  const told = id === 'clusters' ? withVerdicts(rows, cityFit.value?.rows ?? []) : rows;
+  return sortRows(filterRows(told, columns[id], words.value), sorting.value);
 });
 const attempts = signal(0);
 
@@ -31,7 +33,7 @@ export function followTable(): () => void {
     void attempts.value;
     void returns.value;
     failure.value = null;
-    if (id === null || read.peek()?.id === id) return undefined;
+    if (id === null || id === 'declared' || read.peek()?.id === id) return undefined;
     read.value = null;
     const abort = new AbortController();
     fetchAll(id, '', abort.signal)
@@ -46,7 +48,7 @@ export function followTable(): () => void {
   });
 }
 
-function openRow(id: TableId, row: Feature): void {
+function openRow(id: RegisterTable, row: Feature): void {
   openFeature({ collection: id, id: row.id });
   const extent = extentOf(row.geometry);
   if (isNarrow()) table.value = null;
@@ -56,7 +58,8 @@ function openRow(id: TableId, row: Feature): void {
 export function TablePanel() {
   const id = table.value;
   if (id === null) return null;
-  const rows = read.value?.id === id ? read.value.rows : null;
+  const held = read.value?.id === id ? read.value : null;
+  const declared = id === 'declared';
   return (
     <section class="table-panel" aria-labelledby="table-title">
       <header>
@@ -89,7 +92,7 @@ export function TablePanel() {
           />
         </label>
         <p class="fine" role="status">
-          {rows && t('table.count', { shown: shown.value.length, all: rows.length })}
+          {held && t('table.count', { shown: shown.value.length, all: held.rows.length })}
         </p>
         <button
           type="button"
@@ -116,18 +119,23 @@ export function TablePanel() {
           </button>
         </div>
       )}
-      {!rows && failure.value === null && <Busy />}
-      {rows && (
+      {!declared && !held && failure.value === null && <Busy />}
+      {held && (
         <div class="table-scroll">
-          <Summary id={id} rows={rows} />
-          <Rows id={id} />
+          <Summary id={held.id} rows={held.rows} />
+          <Rows id={held.id} />
+        </div>
+      )}
+      {declared && (
+        <div class="table-scroll">
+          <DeclaredTable words={words.value} />
         </div>
       )}
     </section>
   );
 }
 
-function Rows({ id }: { id: TableId }) {
+function Rows({ id }: { id: RegisterTable }) {
   return (
     <table>
       <caption class="visually-hidden">{t('table.caption', { name: tCode('tableName', id) })}</caption>
@@ -178,7 +186,7 @@ function Heading({ column }: { column: Column }) {
   );
 }
 
-function Cell({ id, row, column }: { id: TableId; row: Feature; column: Column }) {
+function Cell({ id, row, column }: { id: RegisterTable; row: Feature; column: Column }) {
   const text = cellText(row, column);
   switch (column.kind) {
     case 'name':

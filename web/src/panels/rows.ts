@@ -1,8 +1,9 @@
+import type { CityRow } from '../api/fit-types.ts';
 import type { Feature } from '../api/types.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { type Key, t, tCode } from '../i18n/t.ts';
 import { flagsOf } from '../layers/facts.ts';
-import type { TableId } from '../state.ts';
+import type { RegisterTable } from '../state.ts';
 
 export interface Column {
   property: string;
@@ -11,11 +12,12 @@ export interface Column {
   digits?: number;
 }
 
-export const columns: Record<TableId, Column[]> = {
+export const columns: Record<RegisterTable, Column[]> = {
   clusters: [
     { property: 'name', label: 'column.name', kind: 'name' },
     { property: 'commune_name', label: 'column.commune', kind: 'text' },
     { property: 'declared_fit', label: 'column.fit', kind: { code: 'fit' } },
+    { property: 'verdict', label: 'column.verdict', kind: { code: 'verdict' } },
     { property: 'wastewater_action', label: 'column.wastewater', kind: { code: 'action' } },
     { property: 'established', label: 'column.established', kind: 'known' },
     { property: 'operating', label: 'column.operating', kind: 'known' },
@@ -103,6 +105,13 @@ export function filterRows(rows: readonly Feature[], shown: readonly Column[], w
     return texts.some((text) => fold(text).includes(wanted));
   });
 }
+
+/** The clusters with the verdict of each, while it is known. */
+export function withVerdicts(rows: readonly Feature[], judged: readonly Judged[]): Feature[] {
+  const verdicts = new Map(judged.map(({ id, verdict }) => [id, verdict]));
+  return rows.map((row) => ({ ...row, properties: { ...row.properties, verdict: verdicts.get(row.id) } }));
+}
+type Judged = Pick<CityRow, 'id' | 'verdict'>;
 
 export interface Tally {
   yes: number;

@@ -1,4 +1,6 @@
-const paths = {
+import type { Verdict } from '../api/fit-types.ts';
+
+export const paths = {
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.2 16.2 21 21',
   layers: 'M12 3 2.5 8 12 13l9.5-5L12 3zM2.5 12.5 12 17.5l9.5-5M2.5 17 12 22l9.5-5',
   table: 'M3 5h18v14H3zM3 10h18M3 14.5h18M9 10v9',
@@ -16,10 +18,24 @@ const paths = {
   undo: 'M8 5 3.5 9.5 8 14M4 9.5h10a6 6 0 0 1 0 12H9',
   yes: 'M4.5 12.5 10 18 20 6.5',
   no: 'M6 6l12 12M18 6 6 18',
+  condition: 'M4 12.5 8.5 17 14 7M18.5 6v8M18.5 18v.4',
+  half: 'M12 4.5a7.5 7.5 0 1 0 0 15zM12 4.5a7.5 7.5 0 0 1 0 15',
+  fit: 'M3 3h12v12H3zM9 9h12v12H9zM9 15l6-6M11.5 15 15 11.5',
+  copy: 'M8 8h12v13H8zM4 16V3h12',
+  paper: 'M6 2.5h8l5 5v14H6zM14 2.5v5h5M9 12h7M9 16h7',
   unknown: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1-1.5 2.3M12 18v.4',
 } as const;
 
 export type IconName = keyof typeof paths;
+
+/** The sign of a verdict, in the panel, the tables and on the map: none is told by colour alone. */
+export const verdictIcon: Record<Verdict, IconName> = {
+  fits: 'yes',
+  fits_with_conditions: 'condition',
+  partly: 'half',
+  does_not_fit: 'no',
+  cannot_be_judged: 'unknown',
+};
 
 export function Icon({ name }: { name: IconName }) {
   return (

@@ -1,0 +1,185 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { cityUrl } from '../../api/fit.ts';
+import type { CityFit, CityRow } from '../../api/fit-types.ts';
+import { cityAttempts, cityError } from '../../city.ts';
+import { formatArea, formatDate, formatNumber, formatShare, withUnit } from '../../i18n/format.ts';
+import { inLang, t, tCode } from '../../i18n/t.ts';
+import { cityFit, isNarrow, judgeCluster, planChoice, table } from '../../state.ts';
+import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
+import { VerdictBadge } from './Badge.tsx';
+import { Agrees, areaSaid } from './DeclaredFacts.tsx';
+import { type Aspect, aspects, filterCity, type Sorted, sortAspect } from './declared.ts';
+import { chooseInto, PlanPicker } from './PlanPicker.tsx';
+import './fit.css';
+
+type Shown = Aspect | 'all';
+const shown = signal<Shown>('all');
+
+/** What papers say of the clusters beside what is computed: a difference is something to look into, not a fault. */
+export function DeclaredTable({ words }: { words: string }) {
+  const city = cityFit.value;
+  return (
+    <div class="declared-table">
+      <header>
+        <PlanPicker
+          id="declared"
+          label={t('plan.which')}
+          choice={planChoice.value}
+          onChoose={chooseInto(planChoice)}
+          today={city && planChoice.value.date === null ? city.datetime : null}
+        />
+        <p class="actions">
+          <a class="button" href={cityUrl(planChoice.value, 'csv')}>
+            CSV
+          </a>
+          <a class="button" href={cityUrl(planChoice.value, 'geojson')}>
+            GeoJSON
+          </a>
+        </p>
+      </header>
+      {cityError.value !== null && (
+        <div class="table-failure">
+          <ErrorNotice error={cityError.value} />
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              cityAttempts.value += 1;
+            }}
+          >
+            {t('error.retry')}
+          </button>
+        </div>
+      )}
+      {!city && cityError.value === null && <Busy text={t('judge.busy')} />}
+      {city && <Sections city={city} words={words} />}
+    </div>
+  );
+}
+
+function Sections({ city, words }: { city: CityFit; words: string }) {
+  const rows = filterCity(city.rows, words);
+  const sorted = Object.fromEntries(aspects.map((aspect) => [aspect, sortAspect(rows, aspect)])) as Record<
+    Aspect,
+    Sorted
+  >;
+  const choices: { id: Shown; text: string }[] = [
+    { id: 'all', text: t('declared.all') },
+    ...aspects.map((id) => ({ id, text: `${tCode('aspect', id)} (${sorted[id].differ})` })),
+  ];
+  return (
+    <>
+      {city.plan.synthetic && <p class="plan-strip">{t('judge.synthetic')}</p>}
+      <p class="fine">
+        {inLang(city.plan, 'title')} · {t('judge.version', { n: city.plan.version })} ·{' '}
+        {t('judge.onDay', { date: formatDate(city.datetime) })}
+      </p>
+      <fieldset class="segments">
+        <legend class="visually-hidden">{t('declared.which')}</legend>
+        {choices.map(({ id, text }) => (
+          <label key={id}>
+            <input
+              type="radio"
+              name="declared-aspect"
+              checked={shown.value === id}
+              onChange={() => {
+                shown.value = id;
+              }}
+            />
+            <span>{text}</span>
+          </label>
+        ))}
+      </fieldset>
+      {aspects
+        .filter((aspect) => shown.value === 'all' || shown.value === aspect)
+        .map((aspect) => (
+          <Section key={aspect} aspect={aspect} sorted={sorted[aspect]} />
+        ))}
+    </>
+  );
+}
+
+function Section({ aspect, sorted }: { aspect: Aspect; sorted: Sorted }) {
+  const { rows, differ, unknown } = sorted;
+  return (
+    <section class="aspect" data-aspect={aspect} aria-labelledby={`aspect-${aspect}`}>
+      <h3 id={`aspect-${aspect}`}>{tCode('aspectTitle', aspect)}</h3>
+      <p>
+        {differ === 0 ? tCode('aspectNone', aspect) : t('declared.differ', { n: differ, all: rows.length })}
+        {unknown > 0 && ` ${tCode('aspectUnknown', aspect).replace('{n}', String(unknown))}`}
+      </p>
+      {rows.length > 0 && (
+        <div class="aspect-scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('column.name')}</th>
+                {heads[aspect].map((key) => (
+                  <th key={key} scope="col">
+                    {t(key)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  <th scope="row">
+                    <button type="button" class="link-button" onClick={() => open(row)}>
+                      {row.phase ? `${row.name} (${t('fact.phase')} ${row.phase})` : row.name}
+                    </button>
+                  </th>
+                  {cells[aspect](row)}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function open(row: CityRow): void {
+  if (isNarrow()) table.value = null;
+  judgeCluster(row.id);
+}
+
+const heads = {
+  fit: ['column.commune', 'declared.declared', 'declared.computed', 'declared.compared'],
+  area: ['declared.declared', 'declared.computed', 'declared.compared'],
+  commune: ['declared.declared', 'declared.computed', 'declared.share', 'declared.compared'],
+} as const;
+
+const cells: Record<Aspect, (row: CityRow) => ComponentChildren> = {
+  fit: (row) => (
+    <>
+      <td>{row.declared_commune_name ?? row.commune_name ?? '–'}</td>
+      <td>{tCode('fit', row.declared_fit)}</td>
+      <td>
+        <VerdictBadge verdict={row.verdict} />
+      </td>
+      <td>
+        <Agrees value={row.fit_agrees} />
+      </td>
+    </>
+  ),
+  area: (row) => (
+    <>
+      <td>{row.declared_area_ha === null ? '–' : withUnit(formatNumber(row.declared_area_ha, 4), 'ha')}</td>
+      <td>{formatArea(row.area_m2)}</td>
+      <td>{areaSaid({ ...row, area_ha: row.declared_area_ha })}</td>
+    </>
+  ),
+  commune: (row) => (
+    <>
+      <td>{row.declared_commune_name ?? '–'}</td>
+      <td>{row.commune_name ?? '–'}</td>
+      <td>{row.commune_share === null ? '–' : formatShare(row.commune_share)}</td>
+      <td>
+        <Agrees value={row.commune_agrees} />
+      </td>
+    </>
+  ),
+};
