@@ -34,7 +34,7 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     let request_id = request_id(&request, &app);
     let language = Language::of(request.headers());
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = loggable(request.uri().path());
     let from_elsewhere = request.headers().contains_key(ORIGIN);
     let has_body = !request.body().is_end_stream();
     let mut response = if is_preflight(&request) {
@@ -79,6 +79,19 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     app.metrics.record(&path, response.status(), duration);
     log(&request_id, &method, &path, response.status(), duration);
     response
+}
+
+/// A path as it may be written down: the key of an extract is only for those who were given it.
+fn loggable(path: &str) -> String {
+    let Some((before, rest)) = path.split_once("/extracts/") else {
+        return path.to_owned();
+    };
+    let number = rest.split('/').next().unwrap_or_default();
+    if number.len() < 20 && number.bytes().all(|b| b.is_ascii_digit()) {
+        format!("{before}/extracts/{number}/…")
+    } else {
+        format!("{before}/extracts/…")
+    }
 }
 
 /// The id a proxy gave, if it is short and plain, else one of ours: process start and a count.
@@ -143,7 +156,9 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Allow, Content-Crs, ETag, Retry-After, X-Request-Id"),
+            HeaderValue::from_static(
+                "Allow, Content-Crs, ETag, Location, Retry-After, X-Request-Id",
+            ),
         );
     }
     headers.insert(
@@ -180,5 +195,21 @@ mod tests {
         assert!(first.starts_with("0123abcd-"), "{first}");
         assert_eq!(first.len(), 17);
         assert_ne!(first, second);
+    }
+
+    #[test]
+    fn the_key_of_an_extract_is_not_written_down() {
+        let key = "0123456789abcdef0123456789abcdef";
+        for path in [
+            format!("/extracts/7/{key}"),
+            format!("/extracts/7/{key}/more"),
+            format!("//extracts/{key}"),
+            format!("/atlas/extracts/7/{key}"),
+        ] {
+            assert!(!loggable(&path).contains(key), "{path}");
+        }
+        assert_eq!(loggable("/extracts/7/x"), "/extracts/7/…");
+        assert_eq!(loggable("/extracts"), "/extracts");
+        assert_eq!(loggable("/tiles/clusters/1/2/3"), "/tiles/clusters/1/2/3");
     }
 }

@@ -57,7 +57,8 @@ pub async fn landing(
     Ok(document(&app, Language::of(&headers)))
 }
 
-fn prefers_page(headers: &HeaderMap) -> bool {
+/// Whether a browser asks, rather than a program.
+pub fn prefers_page(headers: &HeaderMap) -> bool {
     let accept = headers
         .get(ACCEPT)
         .and_then(|value| value.to_str().ok())

@@ -11,9 +11,11 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandl
 use crate::error::Error;
 
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
-const RESOURCES: [&str; 8] = [
+const RESOURCES: [&str; 10] = [
     "tiles",
     "collections",
+    "fit",
+    "extracts",
     "search",
     "measure",
     "assets",

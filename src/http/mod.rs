@@ -2,6 +2,7 @@
 
 mod assets;
 mod collections;
+mod extracts;
 mod fit;
 pub mod frame;
 mod health;
@@ -57,6 +58,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Checks of drawn geometry at once: each may keep a core busy for a while.
     pub checks: Semaphore,
+    /// Extracts made at once.
+    pub extracts: Semaphore,
 }
 
 /// A database that gives no working connection within this time is away. The pool asks several of its
@@ -65,6 +68,8 @@ const DATABASE_WITHIN: Duration = Duration::from_millis(1700);
 
 /// Permits of [`App::checks`]: half of two cores stays for everybody else.
 pub const CHECKS_AT_ONCE: usize = 1;
+/// Permits of [`App::extracts`]: each reads a map's worth of geometry on a connection of its own.
+pub const EXTRACTS_AT_ONCE: usize = 2;
 
 pub type Shared = Arc<App>;
 
@@ -78,7 +83,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 24] = [
+pub const ROUTES: [&str; 26] = [
     "/",
     "/api",
     "/conformance",
@@ -92,6 +97,8 @@ pub const ROUTES: [&str; 24] = [
     "/fit",
     "/fit/schema",
     "/plans",
+    "/extracts",
+    "/extracts/{number}/{key}",
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
@@ -164,6 +171,13 @@ fn documents() -> Router<Shared> {
                 HeaderValue::from_static("POST, OPTIONS"),
             ),
         )
+        .route(
+            "/extracts",
+            allowing(
+                post(extracts::make),
+                HeaderValue::from_static("POST, OPTIONS"),
+            ),
+        )
 }
 
 /// What is packed already, or too small to pack.
@@ -185,6 +199,7 @@ fn kept() -> Router<Shared> {
                 HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
             ),
         )
+        .route("/extracts/{number}/{key}", reads(get(extracts::one)))
         .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/config.json", reads(get(assets::config)))
         .route("/health/live", reads(get(health::live)))

@@ -41,7 +41,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         "fit",
         "Does a cluster fit a plan, and what was found",
         JSON,
-        &[&[parameter("clusterId")], &one[..]].concat(),
+        &[&[parameter("featureId")], &one[..]].concat(),
     );
     describe(&mut of_cluster);
     let mut of_city = get(
@@ -70,7 +70,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     );
     vec![
         (
-            "/collections/clusters/items/{id}/fit",
+            "/collections/clusters/items/{featureId}/fit",
             json!({ "get": of_cluster }),
         ),
         (
@@ -82,7 +82,8 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn of_area(when: &[Value], format: Value) -> Value {
+/// Parameters of a drawn area beside its CRS.
+pub fn of_drawing() -> [Value; 2] {
     let choice = json!({ "type": "string", "enum": ["true", "false"], "default": "false" });
     let repair = components::query(
         "repair",
@@ -94,7 +95,11 @@ fn of_area(when: &[Value], format: Value) -> Value {
         "How far off the area may lie, metres; the verdict is then repeated with it shifted",
         &json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 100_000 }),
     );
-    let parameters = [when, &[parameter("crs"), repair, uncertainty, format]].concat();
+    [repair, uncertainty]
+}
+
+fn of_area(when: &[Value], format: Value) -> Value {
+    let parameters = [when, &[parameter("crs")], &of_drawing(), &[format]].concat();
     let mut operation = get(
         "fitArea",
         "fit",

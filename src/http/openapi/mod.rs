@@ -2,6 +2,7 @@
 //! QGIS looks for it (`components.parameters.limit`).
 
 mod components;
+mod extracts;
 mod fit;
 
 use serde_json::{Map, Value, json};
@@ -11,7 +12,8 @@ use crate::catalogue::{Catalogue, Collection, schema};
 /// The document for a service reached at `public_url`.
 pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     let mut paths = Map::new();
-    for (path, operation) in fixed_paths().into_iter().chain(fit::paths()) {
+    let all = fixed_paths().into_iter();
+    for (path, operation) in all.chain(fit::paths()).chain(extracts::paths()) {
         paths.insert(path.to_owned(), operation);
     }
     paths["/"]["get"]["responses"]["200"]["content"]["text/html"] =
