@@ -1,13 +1,14 @@
 //! Planning fit: does a cluster, or a drawn area, fit a plan; with what findings, and how sure that is.
 //!
 //! PostGIS measures ([`measures`]), rules are data ([`context`]), the verdict is a table ([`verdict`]), and what
-//! was found is said with its article ([`findings`], [`facts`]).
+//! was found is said with its article ([`findings`]).
 
 pub mod city;
 pub mod context;
 mod document;
 pub mod facts;
 pub mod findings;
+mod land;
 pub mod measures;
 pub mod pieces;
 pub mod repair;
@@ -233,7 +234,7 @@ fn findings(
     declared: Option<&Declared>,
     sensitivity: &Sensitivity,
 ) -> Vec<Finding> {
-    let mut all = findings::of_plan(case, judgement);
+    let mut all = land::findings(case, judgement);
     all.extend(facts::size(case, judgement));
     all.extend(facts::neighbours(case));
     all.extend(facts::wastewater(case));
