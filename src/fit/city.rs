@@ -1,6 +1,7 @@
 //! All clusters under one question, a row each; and which of them a change leaves as they were.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use deadpool_postgres::GenericClient;
@@ -123,6 +124,7 @@ struct Kept {
 /// Rows that were made before, by question and cluster. Bounded by the questions it holds.
 #[derive(Default)]
 pub struct City {
+    made: AtomicU64,
     kept: Mutex<BTreeMap<String, BTreeMap<String, Kept>>>,
 }
 
@@ -137,6 +139,11 @@ pub struct Place {
 }
 
 impl City {
+    /// How many rows were made since the service began.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
     /// All clusters of a question. `generation` tells how often the data around a place has changed: a row is made
     /// anew only where it differs from that of the row kept.
     ///
@@ -162,6 +169,7 @@ impl City {
             .copied()
             .filter(|slug| !rows.contains_key(*slug))
             .collect();
+        self.made.fetch_add(stale.len() as u64, Ordering::Relaxed);
         for row in made(client, question, &context, &stale).await? {
             rows.insert(row.id.clone(), Arc::new(row));
         }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use crate::error::Said;
 use crate::fit::Case;
+use crate::fit::context::Rule;
 use crate::fit::findings::{Effect, Finding};
 use crate::fit::measures::{Certainty, Plant};
 use crate::fit::sensitivity::Sensitivity;
@@ -87,69 +89,64 @@ pub fn size_is_off(case: &Case<'_>) -> bool {
 
 /// Size against the floor and the ceiling. A cluster that exists goes on (NĐ 32/2024, Điều 35.1): a flag.
 pub fn size(case: &Case<'_>, judgement: &Judgement) -> Vec<Finding> {
-    let rules = &case.context.rules;
     let Some(area_ha) = legal_area_ha(case) else {
         return Vec::new();
     };
-    let have = hectares(area_ha);
-    let exists = case.cluster().is_some();
-    let mut all = Vec::new();
-    if let Some(floor) = rules
+    let rules = &case.context.rules;
+    let found = |id, rule: &Rule, sentence| {
+        Finding::new(id, Effect::Flag, sentence)
+            .measured(rounding::share(area_ha), Some(rule.value), "ha")
+            .by(rule)
+            .weigh(judgement, Ground::Size)
+    };
+    let floor = rules
         .get("area_floor")
-        .filter(|floor| area_ha < floor.value)
-    {
-        let limit = hectares(floor.value);
-        let exception = rules
-            .get("area_floor_exception")
-            .filter(|exception| area_ha >= exception.value);
-        let (vi, en) = match (exists, exception) {
-            (true, _) => (
-                "; cụm đã có từ trước được tiếp tục hoạt động",
-                "; a cluster that already exists goes on",
-            ),
-            (false, Some(_)) => (
-                "; chỉ cho phép với cụm làng nghề hoặc ở miền núi",
-                "; allowed only for craft-village and mountain clusters",
-            ),
-            (false, None) => ("", ""),
-        };
-        let sentence = said(
-            format!(
-                "Diện tích {} nhỏ hơn mức tối thiểu {}{vi}.",
-                have.vi, limit.vi
-            ),
-            format!(
-                "The area of {} is below the floor of {}{en}.",
-                have.en, limit.en
-            ),
-        );
-        all.push(
-            Finding::new("area_floor", Effect::Flag, sentence)
-                .measured(rounding::share(area_ha), Some(floor.value), "ha")
-                .by(floor)
-                .weigh(judgement, Ground::Size),
-        );
-    }
-    if let Some(ceiling) = rules
+        .filter(|floor| area_ha < floor.value);
+    let ceiling = rules
         .get("area_ceiling")
-        .filter(|ceiling| area_ha > ceiling.value)
-    {
-        let limit = hectares(ceiling.value);
-        let sentence = said(
-            format!("Diện tích {} lớn hơn mức tối đa {}.", have.vi, limit.vi),
-            format!(
-                "The area of {} is above the ceiling of {}.",
-                have.en, limit.en
-            ),
-        );
-        all.push(
-            Finding::new("area_ceiling", Effect::Flag, sentence)
-                .measured(rounding::share(area_ha), Some(ceiling.value), "ha")
-                .by(ceiling)
-                .weigh(judgement, Ground::Size),
-        );
-    }
-    all
+        .filter(|ceiling| area_ha > ceiling.value);
+    let below = floor.map(|rule| found("area_floor", rule, below_floor(case, area_ha, rule)));
+    let above = ceiling.map(|rule| found("area_ceiling", rule, above_ceiling(area_ha, rule)));
+    below.into_iter().chain(above).collect()
+}
+
+fn below_floor(case: &Case<'_>, area_ha: f64, floor: &Rule) -> Said {
+    let (have, limit) = (hectares(area_ha), hectares(floor.value));
+    let exception = case.context.rules.get("area_floor_exception");
+    let (vi, en) = if case.cluster().is_some() {
+        (
+            "; cụm đã có từ trước được tiếp tục hoạt động",
+            "; a cluster that already exists goes on",
+        )
+    } else if exception.is_some_and(|exception| area_ha >= exception.value) {
+        (
+            "; chỉ cho phép với cụm làng nghề hoặc ở miền núi",
+            "; allowed only for craft-village and mountain clusters",
+        )
+    } else {
+        ("", "")
+    };
+    said(
+        format!(
+            "Diện tích {} nhỏ hơn mức tối thiểu {}{vi}.",
+            have.vi, limit.vi
+        ),
+        format!(
+            "The area of {} is below the floor of {}{en}.",
+            have.en, limit.en
+        ),
+    )
+}
+
+fn above_ceiling(area_ha: f64, ceiling: &Rule) -> Said {
+    let (have, limit) = (hectares(area_ha), hectares(ceiling.value));
+    said(
+        format!("Diện tích {} lớn hơn mức tối đa {}.", have.vi, limit.vi),
+        format!(
+            "The area of {} is above the ceiling of {}.",
+            have.en, limit.en
+        ),
+    )
 }
 
 /// Where computation and declaration differ.

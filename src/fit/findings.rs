@@ -34,6 +34,7 @@ pub struct On {
 /// # Units
 /// `value` and `limit` in `unit`; `area_m2` in m² of EPSG:5897.
 #[derive(Debug, Clone, Serialize)]
+#[must_use]
 pub struct Finding {
     pub rule: &'static str,
     pub effect: Effect,
