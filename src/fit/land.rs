@@ -79,9 +79,9 @@ fn cannot_be_judged(case: &Case<'_>, reason: Reason) -> Finding {
     }
 }
 
-/// Land of one class: what a cluster may be there, and by which article.
-fn land(case: &Case<'_>, judgement: &Judgement, class: &Class) -> Finding {
-    let (rule, vi, en) = match class.permission() {
+/// Rule and words of what a cluster may be on land of a class.
+fn permitted(permission: Permission) -> (&'static str, &'static str, &'static str) {
+    match permission {
         Permission::Designated => (
             "designated_class",
             "được quy hoạch cho cụm công nghiệp",
@@ -107,21 +107,17 @@ fn land(case: &Case<'_>, judgement: &Judgement, class: &Class) -> Finding {
             "chưa rõ có cho phép cụm công nghiệp hay không",
             "of unknown permission for a cluster",
         ),
-    };
+    }
+}
+
+/// Land of one class: what a cluster may be there, and by which article.
+fn land(case: &Case<'_>, judgement: &Judgement, class: &Class) -> Finding {
+    let (rule, vi, en) = permitted(class.permission());
     let (p, a) = (percent(class.area_m2 / case.area_m2), area(class.area_m2));
+    let (name_vi, name_en) = (lower(&class.title_vi), lower(&class.title_en));
     let sentence = said(
-        format!(
-            "{} diện tích ({}) nằm trên {}: {vi}.",
-            p.vi,
-            a.vi,
-            lower(&class.title_vi)
-        ),
-        format!(
-            "{} of the area ({}) lies on {}: {en}.",
-            p.en,
-            a.en,
-            lower(&class.title_en)
-        ),
+        format!("{} diện tích ({}) nằm trên {name_vi}: {vi}.", p.vi, a.vi),
+        format!("{} of the area ({}) lies on {name_en}: {en}.", p.en, a.en),
     );
     let allowed = matches!(
         class.permission(),
@@ -134,23 +130,15 @@ fn land(case: &Case<'_>, judgement: &Judgement, class: &Class) -> Finding {
         Effect::Note
     };
     let limit = (!allowed).then_some(case.context.thresholds.tolerance_share);
+    let zones = || case.said.zones_of(&class.class);
     let mut finding = Finding::new(rule, effect, sentence)
         .share(class.area_m2, case.area_m2, limit)
         .of_plan(case)
         .on("class", &class.class)
-        .certain(
-            case.said
-                .zones_of(&class.class)
-                .map(|zone| case.certainty(zone.certainty()))
-                .max(),
-        )
+        .certain(zones().map(|zone| case.certainty(zone.certainty())).max())
         .weigh(judgement, Ground::Land(class.permission()));
     finding.article.clone_from(&class.article);
-    finding.zones = case
-        .said
-        .zones_of(&class.class)
-        .map(|zone| zone.id.clone())
-        .collect();
+    finding.zones = zones().map(|zone| zone.id.clone()).collect();
     finding
 }
 

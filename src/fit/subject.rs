@@ -38,6 +38,9 @@ pub struct Subject {
 
 impl Subject {
     /// Reads the columns that clusters and drawn areas have in common.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the row is another one.
     pub fn drawn(row: &Row, position_uncertainty_m: Option<f64>) -> Result<Self, Error> {
         let Json(said) = row.try_get("plan_says")?;
         let Json(around) = row.try_get("surroundings")?;
@@ -53,6 +56,9 @@ impl Subject {
     }
 
     /// Reads a row of `sql/queries/fit/clusters.sql`.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the row is another one.
     pub fn cluster(row: &Row) -> Result<Self, Error> {
         let cluster = Cluster {
             id: row.try_get("cluster_id")?,
