@@ -6,24 +6,24 @@
 pub mod city;
 pub mod context;
 mod document;
+pub mod drawn;
 pub mod facts;
 pub mod findings;
 mod land;
 pub mod measures;
 pub mod pieces;
-pub mod repair;
 pub mod sensitivity;
 pub mod subject;
 pub mod verdict;
 mod words;
 
 use deadpool_postgres::GenericClient;
-use postgis::ewkb;
 use serde_json::Value;
 
 use crate::error::{Defect, Error, Said};
 use crate::sql;
 use context::{Context, Question};
+pub use drawn::Drawn;
 use facts::Declared;
 use findings::Finding;
 use measures::{Certainty, PlanSays, Surroundings};
@@ -42,16 +42,6 @@ pub struct Judged {
     pub cluster: Option<i64>,
     /// What it was judged by.
     pub context: Context,
-}
-
-/// An area somebody drew, in x, y order of its CRS.
-#[derive(Debug, Clone)]
-pub struct Drawn {
-    pub area: ewkb::MultiPolygon,
-    /// How far off it may lie, m, if they say so.
-    pub position_uncertainty_m: Option<f64>,
-    /// The defects of what was sent, if this is its repaired form.
-    pub repaired: Option<Vec<Defect>>,
 }
 
 /// One subject under one question: what findings are made from.

@@ -39,6 +39,7 @@ async fn one_place_in_every_crs_gets_one_answer() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of what can be wrong")]
 async fn what_is_no_sound_area_is_refused_with_its_place() {
     let test = TestApp::start().await;
     let polygon = |coordinates: Value| json!({ "type": "Polygon", "coordinates": coordinates });

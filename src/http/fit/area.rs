@@ -1,13 +1,11 @@
-//! An area that somebody sends: read, checked, and repaired only if they ask for it.
+//! An area that somebody sends: read and checked apart from what else the service does.
 
 use axum::body::Bytes;
-use geo::{BoundingRect as _, Coord};
 
-use crate::error::{Defect, Error, Said};
-use crate::fit::{Drawn, repair};
+use crate::error::Error;
+use crate::fit::drawn::{self, Drawn};
 use crate::geometry::crs::Crs;
-use crate::geometry::geojson::{self, ReadArea};
-use crate::geometry::{ewkb, validity};
+use crate::geometry::geojson;
 use crate::http::Shared;
 use crate::http::fit::yes_or_no;
 use crate::http::params::Params;
@@ -29,77 +27,14 @@ pub async fn drawn(app: &Shared, params: &Params, body: Bytes) -> Result<Drawn, 
         .await
         .map_err(|closed| Error::startup_from("no more checks are made", closed))?;
     // Checking 100,000 vertices takes longer than other requests should wait for this thread.
-    let mut read = tokio::task::spawn_blocking(move || geojson::read_area(&body, crs))
+    let read = tokio::task::spawn_blocking(move || geojson::read_area(&body, crs))
         .await
         .map_err(|source| Error::startup_from("the check of a geometry broke off", source))??;
     drop(turn);
-    if read.defects.is_empty() {
-        read.defects.extend(outside(&read, crs));
-    } else if read.may_be_repaired(crs) {
-        return repaired(app, read, crs, wants_repair).await;
-    }
-    if !read.defects.is_empty() {
-        repair::locate(&app.client().await?, &mut read.defects, crs).await?;
-        return Err(Error::InvalidGeometry {
-            defects: read.defects,
-        });
-    }
+    let accepted = drawn::accept(&app.client().await?, read, crs, wants_repair).await?;
     Ok(Drawn {
-        area: ewkb::multi_polygon(&read.area, crs.srid()),
         position_uncertainty_m,
-        repaired: None,
-    })
-}
-
-/// The repaired form if it is wanted, else the defects and the offer.
-async fn repaired(
-    app: &Shared,
-    mut read: ReadArea,
-    crs: Crs,
-    wanted: bool,
-) -> Result<Drawn, Error> {
-    let client = app.client().await?;
-    repair::locate(&client, &mut read.defects, crs).await?;
-    let defects = read.defects.clone();
-    match repair::repair(&client, &read.area, crs).await? {
-        None => Err(Error::InvalidGeometry { defects }),
-        Some(_) if outside(&read, crs).is_some() => Err(Error::InvalidGeometry {
-            defects: defects.into_iter().chain(outside(&read, crs)).collect(),
-        }),
-        Some(repaired) if wanted => Ok(Drawn {
-            area: repaired.area,
-            position_uncertainty_m: None,
-            repaired: Some(defects),
-        }),
-        Some(repaired) => Err(Error::Repairable {
-            defects,
-            repair: repaired.shown,
-        }),
-    }
-}
-
-/// The plans are of Hà Nội: what lies nowhere near it was meant to lie elsewhere.
-fn outside(read: &ReadArea, crs: Crs) -> Option<Defect> {
-    let around = read.area.bounding_rect()?;
-    let [west, south, east, north] = crs.hanoi();
-    let apart = around.max().x < west
-        || around.min().x > east
-        || around.max().y < south
-        || around.min().y > north;
-    let at = around.center();
-    let swapped = validity::is_within(crs.hanoi(), Coord { x: at.y, y: at.x });
-    let (vi, en) = if swapped {
-        ("; có lẽ hai trục bị đổi chỗ", "; the axes look swapped")
-    } else {
-        ("", "")
-    };
-    apart.then(|| Defect {
-        place: "/coordinates".to_owned(),
-        said: Said::new(
-            format!("hình nằm ngoài Hà Nội{vi}"),
-            format!("the area lies outside Hà Nội{en}"),
-        ),
-        location: Some([at.x, at.y]),
+        ..accepted
     })
 }
 
