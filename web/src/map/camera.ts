@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Map as MaplibreMap } from 'maplibre-gl';
 import type { Bbox } from '../api/types.ts';
 import { feature } from '../live.ts';
-import { hanoiExtent, isNarrow, legendOpen, panel, selection, view } from '../state.ts';
+import { hanoiExtent, isNarrow, legendOpen, selection, view } from '../state.ts';
 import { extentOf } from './extent.ts';
 
 /** The map, once there is one; panels move it through the few verbs below and know nothing else of it. */
@@ -21,8 +21,8 @@ function padding() {
   const { clientHeight, clientWidth } = map.getContainer();
   if (isNarrow()) return { top: 30, left: 30, right: 30, bottom: Math.round(clientHeight * 0.5) };
   const side = clientWidth > 1100;
-  const left = panel.peek() === 'fit' ? 500 : 430;
-  return { top: 40, left: side ? left : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
+  const open = document.querySelector<HTMLElement>('.panel:not(.layers-panel)')?.offsetWidth ?? 390;
+  return { top: 40, left: side ? open + 40 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
 }
 
 export function showBbox([west, south, east, north]: Bbox, maxZoom = 15): void {

@@ -15,6 +15,7 @@ export function extentOf(geometry: GeoJSON.Geometry): Bbox | null {
     }
     value.forEach(visit);
   };
-  visit('coordinates' in geometry ? geometry.coordinates : null);
+  const parts = geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry];
+  for (const part of parts) visit('coordinates' in part ? part.coordinates : null);
   return box[0] <= box[2] ? box : null;
 }

@@ -6,10 +6,10 @@ import { paths, verdictIcon } from '../ui/Icon.tsx';
 const size = 16;
 const markSize = 44;
 
-/** The name of the round mark of a verdict. */
+/** The name of the badge of a verdict. */
 export const mark = (verdict: Verdict) => `verdict:${verdict}`;
 
-/** Paints the diagonal hatch of `hatch:#rrggbb` and the mark of `verdict:fits`, when the map first asks for it. */
+/** Paints the diagonal hatch of `hatch:#rrggbb` and the badge of `verdict:fits`, when the map first asks for it. */
 export function supplyImages(map: MaplibreMap): void {
   map.setMissingStyleImageResolver((name) => {
     if (map.hasImage(name)) return;
@@ -23,7 +23,7 @@ export function supplyImages(map: MaplibreMap): void {
   });
 }
 
-/** A disc in the verdict's colour with its sign, the same as in the panel. */
+/** A badge in the verdict's colour with its sign, the same as in the panel. */
 function paintMark(verdict: Verdict): ImageData | null {
   const canvas = document.createElement('canvas');
   canvas.width = markSize;
@@ -31,7 +31,8 @@ function paintMark(verdict: Verdict): ImageData | null {
   const pen = canvas.getContext('2d');
   if (!pen) return null;
   const middle = markSize / 2;
-  pen.arc(middle, middle, middle - 3, 0, 2 * Math.PI);
+  // Not round, as plants are: the two stand beside each other.
+  pen.roundRect(3, 3, markSize - 6, markSize - 6, 9);
   pen.fillStyle = verdictColor[verdict];
   pen.fill();
   pen.lineWidth = 4;

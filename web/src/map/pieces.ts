@@ -25,6 +25,14 @@ const base = { source } as const;
 /** From the ground up; an area that is only told of, such as a commune, shows while it is lit. */
 const layers = [
   {
+    // The cluster's own fill and hatch would show through, and pass for a piece.
+    id: 'pieces-ground',
+    type: 'fill',
+    ...base,
+    filter: ['in', ['get', 'part'], ['literal', ['zone', 'residual']]],
+    paint: { 'fill-color': palette.halo },
+  },
+  {
     id: 'pieces-zone',
     type: 'fill',
     ...base,
@@ -102,8 +110,8 @@ const layers = [
 /** What the pointer can light: the pieces that are drawn whether lit or not, the uppermost first. */
 const hovered = ['pieces-doubled', 'pieces-constraint', 'pieces-residual', 'pieces-zone'];
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
-/** Under the outline of what is open. */
-const above = 'selected-halo';
+/** Over the shapes of the clusters, under their names. */
+const above = 'clusters-label';
 
 /** Draws the pieces of a judgement and keeps the pointer, the bars and the map of one mind. */
 export function followPieces(map: MaplibreMap, shown: ReadonlySignal<FitPieces | null>): () => void {

@@ -1,6 +1,8 @@
-import type { Fit } from '../../api/fit-types.ts';
+import { clusterFitUrl } from '../../api/fit.ts';
+import type { Fit, Threshold } from '../../api/fit-types.ts';
 import { formatDate } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
+import { planChoice } from '../../state.ts';
 import { amount } from './Findings.tsx';
 
 /** Every limit that was applied, where it is written, and whether that was read in the paper itself. */
@@ -24,22 +26,30 @@ export function Thresholds({ fit }: { fit: Fit }) {
               <th scope="row">{inLang(limit, 'title')}</th>
               <td class="number">{amount(limit.value, limit.unit)}</td>
               <td>
-                {[limit.article, limit.decision].filter(Boolean).join(', ') || t('basis.convention')}
-                <span class="fine">
-                  {t(limit.verified ? 'basis.verified' : 'basis.secondHand')} ·{' '}
-                  {limit.valid_to
-                    ? t('value.fromTo', {
-                        from: formatDate(limit.valid_from),
-                        to: formatDate(limit.valid_to),
-                      })
-                    : t('basis.from', { date: formatDate(limit.valid_from) })}
-                </span>
+                <Paper limit={limit} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </details>
+  );
+}
+
+function Paper({ limit }: { limit: Threshold }) {
+  const paper = [limit.article, limit.decision].filter(Boolean).join(', ');
+  if (paper === '') return t('basis.convention');
+  const from = formatDate(limit.valid_from);
+  return (
+    <>
+      {paper}
+      <span class="fine">
+        {t(limit.verified ? 'basis.verified' : 'basis.secondHand')} ·{' '}
+        {limit.valid_to
+          ? t('value.fromTo', { from, to: formatDate(limit.valid_to) })
+          : t('basis.from', { date: from })}
+      </span>
+    </>
   );
 }
 
@@ -84,6 +94,14 @@ export function Basis({ fit }: { fit: Fit }) {
           </dd>
         </div>
       </dl>
+      {fit.subject.id !== null && (
+        <p class="fine">
+          <a href={clusterFitUrl(fit.subject.id, planChoice.value, 'json')}>JSON</a> ·{' '}
+          <a href={clusterFitUrl(fit.subject.id, planChoice.value, 'geojson')}>GeoJSON</a> ·{' '}
+          <a href="/fit/schema">{t('extract.schema')}</a>
+          {fit.plan.synthetic && ` · ${t('plan.invented')}`}
+        </p>
+      )}
     </details>
   );
 }

@@ -126,7 +126,7 @@ function Line({ line }: { line: Difference }) {
     <td>
       {share === null ? '–' : formatShare(share)}
       <span class="bar-track" style={fillOf(line)} aria-hidden="true">
-        <span style={{ width: `${Math.min(share ?? 0, 1) * 100}%` }} />
+        {share !== null && share > 0 && <span style={{ width: `${Math.min(share, 1) * 100}%` }} />}
       </span>
     </td>
   );

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { Problem } from '../../api/client.ts';
-import { clusterFitUrl, postExtract } from '../../api/fit.ts';
-import type { Fit, Extract as Made } from '../../api/fit-types.ts';
+import { postExtract } from '../../api/fit.ts';
+import type { Extract as Made } from '../../api/fit-types.ts';
 import { lang } from '../../i18n/lang.ts';
 import { t } from '../../i18n/t.ts';
 import { encodeShape, mostPointsInLink } from '../../map/shape.ts';
@@ -45,7 +45,7 @@ async function copy(text: string): Promise<void> {
 }
 
 /** What can be taken home: the link, the numbered document, the data; and the comparison with another plan. */
-export function Extract({ fit }: { fit: Fit }) {
+export function Extract() {
   const subject = fitSubject.value;
   const fits = subject?.kind !== 'shape' || encodeShape(subject.shape) !== null;
   return (
@@ -77,14 +77,6 @@ export function Extract({ fit }: { fit: Fit }) {
       {busy.value && <Busy text={t('extract.busy')} />}
       {failure.value !== null && <Refused error={failure.value} />}
       {made.value && <Link extract={made.value} />}
-      {subject?.kind === 'cluster' && (
-        <p class="fine">
-          <a href={clusterFitUrl(subject.id, planChoice.value, 'json')}>JSON</a> ·{' '}
-          <a href={clusterFitUrl(subject.id, planChoice.value, 'geojson')}>GeoJSON</a> ·{' '}
-          <a href="/fit/schema">{t('extract.schema')}</a>
-          {fit.plan.synthetic && ` · ${t('plan.invented')}`}
-        </p>
-      )}
     </section>
   );
 }

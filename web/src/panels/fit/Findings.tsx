@@ -21,7 +21,7 @@ export function Findings({ fit }: { fit: Fit }) {
 }
 
 function Line({ fit, finding }: { fit: Fit; finding: Finding }) {
-  const keys = keysOfFinding(fit, finding.on).filter((key) => key !== '');
+  const keys = keysOfFinding(fit, finding);
   const light = () => {
     lit.value = new Set(keys);
   };
@@ -58,7 +58,9 @@ function effectText({ effect, caps_at }: Finding): string {
 }
 
 function factsOf(finding: Finding): string[] {
-  const { value, limit, unit } = finding;
+  const { unit } = finding;
+  // A count is in the sentence, with what was counted.
+  const [value, limit] = unit === 'count' ? [null, null] : [finding.value, finding.limit];
   const facts = [
     value === null ? null : t('judge.measured', { value: amount(value, unit) }),
     limit === null ? null : t('judge.limit', { value: amount(limit, unit) }),

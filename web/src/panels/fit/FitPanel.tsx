@@ -4,7 +4,15 @@ import { formatArea } from '../../i18n/format.ts';
 import { inLang, t } from '../../i18n/t.ts';
 import { showBbox } from '../../map/camera.ts';
 import { extentOf } from '../../map/extent.ts';
-import { closePanel, compared, fitError, fitSubject, planChoice, useRepaired } from '../../state.ts';
+import {
+  closePanel,
+  compared,
+  fitError,
+  fitSubject,
+  isNarrow,
+  planChoice,
+  useRepaired,
+} from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -12,7 +20,7 @@ import { attempts, judged } from './ask.ts';
 import { Compare } from './Compare.tsx';
 import { Extract } from './Extract.tsx';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
-import { Parts, Verdict } from './Result.tsx';
+import { nameOf, Parts, Verdict } from './Result.tsx';
 import { SubjectPicker } from './Subject.tsx';
 import './fit.css';
 
@@ -25,17 +33,34 @@ export function FitPanel() {
   const now = today.value;
   return (
     <Panel id="fit" title={t('tool.fit')} onClose={closePanel}>
+      <Question today={now} />
+      <Outcome />
+      {answer && compared.value !== null && <Compare today={now} />}
+    </Panel>
+  );
+}
+
+/** What is asked. On a phone it folds away once there is an answer, which would else lie below the screen. */
+function Question({ today }: { today: string | null }) {
+  const fields = (
+    <>
       <SubjectPicker />
       <PlanPicker
         id="fit-a"
         label={t('plan.which')}
         choice={planChoice.value}
         onChoose={chooseInto(planChoice)}
-        today={now}
+        today={today}
       />
-      <Outcome />
-      {answer && compared.value !== null && <Compare today={now} />}
-    </Panel>
+    </>
+  );
+  const answer = judged.value;
+  if (!answer || !isNarrow()) return fields;
+  return (
+    <details class="question">
+      <summary>{t('judge.question', { subject: nameOf(answer.fit) })}</summary>
+      {fields}
+    </details>
   );
 }
 
@@ -58,7 +83,7 @@ function Outcome() {
         </Notice>
       )}
       <Verdict fit={fit} />
-      <Extract fit={fit} />
+      <Extract />
       {compared.value === null && <Parts fit={fit} />}
     </>
   );
@@ -69,6 +94,8 @@ function Failure() {
   const error = fitError.value;
   const problem = error instanceof Problem ? error : null;
   const places = problem?.faults.flatMap(({ location }) => location ?? []) ?? [];
+  // What the server has understood and refused it will refuse again.
+  const refused = problem !== null && problem.status >= 400 && problem.status < 500;
   const extent = places.length > 0 ? extentOf({ type: 'GeometryCollection', geometries: places }) : null;
   return (
     <div class="failure">
@@ -80,22 +107,24 @@ function Failure() {
             {t('repair.show')}
           </button>
         )}
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            attempts.value += 1;
-          }}
-        >
-          {t('error.retry')}
-        </button>
+        {!refused && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              attempts.value += 1;
+            }}
+          >
+            {t('error.retry')}
+          </button>
+        )}
       </p>
       {problem?.repair && (
         <Notice tone="info">
           <p>
-            <strong>{t('repair.offered')}</strong> {problem.repair.sentence}
+            <strong>{t('repair.offered')}</strong>{' '}
+            {t('repair.drawn', { area: formatArea(problem.repair.area_m2) })}
           </p>
-          <p>{t('repair.drawn', { area: formatArea(problem.repair.area_m2) })}</p>
           <button
             type="button"
             class="button primary"

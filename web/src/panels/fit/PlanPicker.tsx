@@ -13,7 +13,8 @@ export function planLabel(plan: Plan): string {
     plan.has_zones ? null : t('plan.noGeometry'),
   ].filter(Boolean);
   const title = inLang(plan, 'title') ?? plan.id;
-  return remarks.length > 0 ? `${title} – ${remarks.join('; ')}` : title;
+  // First, because a list cuts what is long.
+  return remarks.length > 0 ? `[${remarks.join('; ')}] ${title}` : title;
 }
 
 /** The plan that a choice comes to. */
@@ -68,7 +69,7 @@ export function PlanPicker({ id, label, choice, onChoose, today }: Props) {
           </option>
         ))}
       </select>
-      <div class="row">
+      <div class="day">
         <label for={`${id}-date`}>{t('plan.on')}</label>
         <input
           id={`${id}-date`}
@@ -82,30 +83,39 @@ export function PlanPicker({ id, label, choice, onChoose, today }: Props) {
           </button>
         )}
       </div>
-      {plan && plan.versions.length > 1 && (
-        <p class="versions">
-          {plan.versions.map((version) => (
-            <button
-              key={version.version}
-              type="button"
-              class="chip"
-              aria-pressed={versionOn(plan, date) === version}
-              onClick={() => onChoose({ ...choice, date: dayOf(version, now) })}
-            >
-              {t('plan.version', { n: version.version, date: formatDate(version.valid_from) })}
-            </button>
-          ))}
-        </p>
+      {plan && (
+        <PlanFacts
+          plan={plan}
+          date={date}
+          onDay={(version) => onChoose({ ...choice, date: dayOf(version, now) })}
+        />
       )}
-      {plan && <PlanFacts plan={plan} date={date} />}
     </fieldset>
   );
 }
 
-function PlanFacts({ plan, date }: { plan: Plan; date: string }) {
+interface PlanFactsProps {
+  plan: Plan;
+  date: string;
+  onDay: (version: PlanVersion) => void;
+}
+
+function PlanFacts({ plan, date, onDay }: PlanFactsProps) {
   const version = versionOn(plan, date);
   return (
-    <>
+    <div class="plan-facts">
+      {plan.versions.length > 1 &&
+        plan.versions.map((each) => (
+          <button
+            key={each.version}
+            type="button"
+            class="chip"
+            aria-pressed={version === each}
+            onClick={() => onDay(each)}
+          >
+            {t('plan.version', { n: each.version, date: formatDate(each.valid_from) })}
+          </button>
+        ))}
       <p class="fine">
         {[tCode('level', plan.level), tCode('law', version?.law_status ?? plan.law_status)].join(' · ')}
         {!version && ` · ${t('plan.noVersion')}`}
@@ -131,7 +141,7 @@ function PlanFacts({ plan, date }: { plan: Plan; date: string }) {
           </ul>
         </details>
       )}
-    </>
+    </div>
   );
 }
 

@@ -46,7 +46,7 @@ export function Verdict({ fit }: { fit: Fit }) {
   );
 }
 
-function nameOf({ subject }: Fit): string {
+export function nameOf({ subject }: Fit): string {
   if (subject.name === null) return t('judge.drawn');
   return subject.phase ? `${subject.name} (${t('fact.phase')} ${subject.phase})` : subject.name;
 }

@@ -21,20 +21,28 @@ const modes: FitMode[] = ['cluster', 'draw', 'paste'];
 export function SubjectPicker() {
   return (
     <section class="subject">
-      <fieldset class="segments">
-        <legend class="visually-hidden">{t('subject.mode')}</legend>
-        {modes.map((mode) => (
-          <label key={mode}>
-            <input
-              type="radio"
-              name="fit-mode"
-              checked={fitMode.value === mode}
-              onChange={() => chooseMode(mode)}
-            />
-            <span>{tCode('subjectMode', mode)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <div class="subject-head">
+        <fieldset class="segments">
+          <legend class="visually-hidden">{t('subject.mode')}</legend>
+          {modes.map((mode) => (
+            <label key={mode}>
+              <input
+                type="radio"
+                name="fit-mode"
+                checked={fitMode.value === mode}
+                onChange={() => chooseMode(mode)}
+              />
+              <span>{tCode('subjectMode', mode)}</span>
+            </label>
+          ))}
+        </fieldset>
+        {fitSubject.value?.kind === 'cluster' && (
+          <button type="button" class="link-button" onClick={() => showPanel('feature')}>
+            <Icon name="back" />
+            {t('subject.facts')}
+          </button>
+        )}
+      </div>
       {fitMode.value === 'cluster' && <ClusterPicker />}
       {fitMode.value === 'draw' && <Drawing />}
       {fitMode.value === 'paste' && <Paste />}
@@ -69,7 +77,9 @@ function ClusterPicker() {
   const id = subject?.kind === 'cluster' ? subject.id : '';
   return (
     <>
-      <label for="fit-cluster">{t('subject.cluster')}</label>
+      <label for="fit-cluster" class={id === '' ? undefined : 'visually-hidden'}>
+        {t('subject.cluster')}
+      </label>
       <select
         id="fit-cluster"
         value={id}
@@ -82,12 +92,6 @@ function ClusterPicker() {
           </option>
         ))}
       </select>
-      {id !== '' && (
-        <button type="button" class="link-button" onClick={() => showPanel('feature')}>
-          <Icon name="back" />
-          {t('subject.facts')}
-        </button>
-      )}
     </>
   );
 }
@@ -96,7 +100,7 @@ function Drawing() {
   const n = drawPoints.value.length;
   return (
     <>
-      <p>{t('draw.help')}</p>
+      {drawing.value && <p>{t('draw.help')}</p>}
       <p class="fine" role="status">
         {drawing.value ? t('measure.points', { n }) : t('draw.finished', { n })}
       </p>

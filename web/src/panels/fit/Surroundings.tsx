@@ -47,7 +47,7 @@ export function Wastewater({ fit }: { fit: Fit }) {
               : own.map((plant) => <PlantLink key={plant.id} plant={plant} />)}
           </dd>
         </div>
-        {nearest && (
+        {nearest && own.every(({ id }) => id !== nearest.id) && (
           <div>
             <dt>{t('judge.nearestPlant')}</dt>
             <dd>

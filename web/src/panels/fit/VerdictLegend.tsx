@@ -12,13 +12,6 @@ export function VerdictLegend() {
   const city = cityFit.value;
   return (
     <div class="verdict-legend">
-      <PlanPicker
-        id="theme"
-        label={t('plan.which')}
-        choice={planChoice.value}
-        onChoose={chooseInto(planChoice)}
-        today={city && planChoice.value.date === null ? city.datetime : null}
-      />
       {city?.plan.synthetic && <p class="plan-strip">{t('judge.synthetic')}</p>}
       {cityError.value !== null && (
         <>
@@ -51,6 +44,13 @@ export function VerdictLegend() {
           ))}
         </fieldset>
       )}
+      <PlanPicker
+        id="theme"
+        label={t('plan.which')}
+        choice={planChoice.value}
+        onChoose={chooseInto(planChoice)}
+        today={city && planChoice.value.date === null ? city.datetime : null}
+      />
     </div>
   );
 }

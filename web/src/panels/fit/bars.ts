@@ -1,4 +1,4 @@
-import type { Fit, Part, Permission, Verdict } from '../../api/fit-types.ts';
+import type { Finding, Fit, Part, Permission, Verdict } from '../../api/fit-types.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import { keyOf } from '../../map/pieces.ts';
 
@@ -95,7 +95,9 @@ export function clusterBars(fit: Fit): Bar[] {
 }
 
 /** The pieces that a finding is about. */
-export function keysOfFinding(fit: Fit, on: Fit['findings'][number]['on']): string[] {
+export function keysOfFinding(fit: Fit, { on, rule }: Finding): string[] {
+  if (rule === 'residual' && fit.residual.area_m2 > 0) return [keyOf({ part: 'residual', id: null })];
+  if (rule === 'double_counted') return [keyOf({ part: 'double_counted', id: null })];
   if (!on) return [];
   if (on.part === 'class') return classBars(fit).find(({ id }) => id === `class/${on.id}`)?.keys ?? [];
   const parts = ['zone', 'constraint', 'commune', 'cluster', 'residual', 'double_counted'] as const;

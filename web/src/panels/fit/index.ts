@@ -20,8 +20,11 @@ addTexts({ vi, en });
 followFit();
 
 const shown = computed(() => {
-  if (panel.value !== 'fit') return null;
-  return side.value === 'b' ? other.value : judged.value;
+  const answer = panel.value === 'fit' ? (side.value === 'b' ? other.value : judged.value) : null;
+  // Where there is no plan to lie outside of, hatching all of it would say that there is.
+  const without = answer?.fit.reason === 'no_plan_geometry';
+  if (!answer || !without) return answer;
+  return { ...answer, features: answer.features.filter(({ properties }) => properties.part !== 'residual') };
 });
 effect(() => {
   syntheticPieces.value = shown.value?.fit.plan.synthetic === true;
