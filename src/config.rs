@@ -76,7 +76,7 @@ pub struct Config {
         long,
         global = true,
         env = "CCN_LOG",
-        default_value = "info,refinery_core=warn"
+        default_value = "info,refinery_core=warn,tokio_postgres=warn"
     )]
     pub log: String,
 

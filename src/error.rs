@@ -22,6 +22,9 @@ impl Said {
     }
 }
 
+/// So that it can be what a flag of the command line is refused with.
+impl StdError for Said {}
+
 impl Display for Said {
     fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
         f.write_str(&self.en)

@@ -14,6 +14,7 @@ pub mod error;
 pub mod extracts;
 pub mod features;
 pub mod fit;
+pub mod fit_command;
 pub mod geometry;
 pub mod hash;
 pub mod http;

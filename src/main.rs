@@ -11,6 +11,7 @@ use ccn_atlas::communes::Loading;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
 use ccn_atlas::fit::city::City;
+use ccn_atlas::fit_command::{self, Ask};
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::private_database::PrivateDatabase;
@@ -47,6 +48,8 @@ enum Command {
     Check,
     /// Compute every stored projection anew, as after an upgrade of PROJ
     Rebuild,
+    /// Does a cluster, or a polygon of a file, fit a plan?
+    Fit(Ask),
     /// Commune boundaries
     #[command(subcommand)]
     Communes(Communes),
@@ -183,6 +186,10 @@ async fn with_database(
         Command::Rebuild => {
             client.batch_execute(sql!("check/rebuild")).await?;
             say("every stored projection was computed anew");
+        }
+        Command::Fit(ask) => {
+            start::prepare(&mut client).await?;
+            say(&fit_command::run(&client, ask).await?);
         }
         Command::Check => {
             let findings = check::check(&client).await?;

@@ -227,8 +227,20 @@ async fn places(client: &impl GenericClient, question: &Question) -> Result<Vec<
         .collect()
 }
 
+/// The clusters of that day, in order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn slugs(client: &impl GenericClient, question: &Question) -> Result<Vec<String>, Error> {
+    let places = places(client, question).await?;
+    Ok(places.into_iter().map(|place| place.slug).collect())
+}
+
 /// Rows made now, in one pass over the clusters named.
-async fn made(
+///
+/// # Errors
+/// Those of the database.
+pub async fn made(
     client: &impl GenericClient,
     question: &Question,
     context: &Context,

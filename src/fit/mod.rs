@@ -40,6 +40,8 @@ pub struct Judged {
     pub geom_5897: Vec<u8>,
     /// The cluster's identity; `None` when drawn.
     pub cluster: Option<i64>,
+    pub verdict: Verdict,
+    pub confidence: Option<Confidence>,
     /// What it was judged by.
     pub context: Context,
 }
@@ -69,6 +71,18 @@ pub enum Confidence {
     Firm,
     Indicative,
     Synthetic,
+}
+
+impl Confidence {
+    /// As a person says it.
+    pub fn said(self) -> Said {
+        let (vi, en) = match self {
+            Self::Firm => ("chắc chắn", "firm"),
+            Self::Indicative => ("tượng trưng", "indicative"),
+            Self::Synthetic => ("minh hoạ, hư cấu", "illustrative, invented"),
+        };
+        Said::new(vi, en)
+    }
 }
 
 /// Judges a cluster of the register.
@@ -181,6 +195,8 @@ async fn finish(
         document: document::build(&case, question, &outcome, repaired),
         geom_5897: subject.geom_5897.clone(),
         cluster: subject.cluster.as_ref().map(|cluster| cluster.id),
+        verdict: outcome.judgement.verdict,
+        confidence: outcome.confidence,
         context,
     })
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::error::Said;
 use crate::fit::context::Thresholds;
 use crate::fit::measures::{Permission, PlanSays};
 
@@ -24,6 +25,18 @@ impl Verdict {
         Self::DoesNotFit,
         Self::CannotBeJudged,
     ];
+
+    /// As a person says it.
+    pub fn said(self) -> Said {
+        let (vi, en) = match self {
+            Self::Fits => ("phù hợp", "fits"),
+            Self::FitsWithConditions => ("phù hợp có điều kiện", "fits with conditions"),
+            Self::Partly => ("phù hợp một phần", "fits in part"),
+            Self::DoesNotFit => ("không phù hợp", "does not fit"),
+            Self::CannotBeJudged => ("không thể kết luận", "cannot be judged"),
+        };
+        Said::new(vi, en)
+    }
 
     /// As it stands in answers.
     pub const fn id(self) -> &'static str {

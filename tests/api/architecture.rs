@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{checkout, files_under};
 
 /// What each module may use; a module not listed here is not known to the house.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("error", &[]),
     ("names", &["data"]),
     ("config", &[]),
@@ -31,6 +31,10 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ),
     ("register", &["data", "error", "geometry", "names", "sql"]),
     ("private_database", &["error", "hash"]),
+    (
+        "fit_command",
+        &["error", "features", "fit", "geometry", "register"],
+    ),
     ("check", &["db", "error", "sql"]),
     (
         "start",
