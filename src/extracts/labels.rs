@@ -21,6 +21,10 @@ pub struct Label {
 
 /// Height of a letter, and its mean width, in drawing units; the style sheet writes them of this size.
 const LETTER: [f64; 2] = [17.0, 9.5];
+/// Room left free beside and above a name.
+const APART: [f64; 2] = [10.0, 5.0];
+/// Names of one kind at most: more would hide the map.
+const MAX_NAMES: usize = 12;
 /// Letters of a name at most.
 const MAX_LETTERS: usize = 40;
 /// Left, top, right, bottom of what is drawn over the map: scale bar, north arrow.
@@ -48,15 +52,24 @@ impl Wish {
 /// The names that find a place within the frame.
 pub fn place(wishes: Vec<Wish>) -> Vec<Label> {
     let mut taken: Vec<[f64; 4]> = TAKEN.to_vec();
-    let mut labels = Vec::new();
+    let mut labels: Vec<Label> = Vec::new();
     for wish in wishes {
+        if labels.iter().filter(|l| l.class == wish.class).count() >= MAX_NAMES {
+            continue;
+        }
         let [height, letter] = LETTER;
         let half = wish.text.chars().count() as f64 * letter / 2.0;
         let x = wish.x.max(half + 4.0).min(WIDTH - half - 4.0);
         for y in wish.ys {
             let room = [x - half, y - height / 2.0, x + half, y + height / 2.0];
             if is_inside(room) && !taken.iter().any(|other| meet(room, *other)) {
-                taken.push(room);
+                let [beside, above] = APART;
+                taken.push([
+                    room[0] - beside,
+                    room[1] - above,
+                    room[2] + beside,
+                    room[3] + above,
+                ]);
                 labels.push(Label {
                     class: wish.class,
                     text: wish.text,

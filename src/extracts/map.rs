@@ -48,6 +48,8 @@ pub struct Map {
     /// Northern and southern end of the subject.
     subject: [f64; 2],
     shapes: Vec<Shape>,
+    /// Nothing smaller is drawn.
+    pub least_m2: f64,
 }
 
 /// What a map is drawn of.
@@ -101,7 +103,9 @@ impl Map {
         let frame = Frame::around(subject.box_5897);
         let prepared = client.prepare_cached(sql!("extracts/map")).await?;
         let mut shapes = Vec::new();
+        let mut least_m2 = 0.0;
         for tolerance in TOLERANCES {
+            least_m2 = (tolerance * frame.unit_m()).powi(2);
             let rows = client
                 .query(
                     &prepared,
@@ -130,6 +134,7 @@ impl Map {
             frame,
             subject: [frame.y_of(north), frame.y_of(south)],
             shapes,
+            least_m2,
         })
     }
 

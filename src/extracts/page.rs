@@ -26,6 +26,8 @@ pub struct Page<'a> {
     parts: &'a Parts<'a>,
     fit: &'a Fit,
     map: String,
+    /// Nothing smaller is on the map.
+    least_m2: f64,
     legend: Vec<Entry>,
     code: Code,
     rules_sha256: String,
@@ -59,6 +61,7 @@ impl<'a> Page<'a> {
             parts,
             fit,
             map: map.draw(lang, shown, dashed)?,
+            least_m2: map.least_m2,
             legend: map.legend(lang),
             code: Code::of(&parts.head.address)?,
             rules_sha256: rules_sha256(parts.document),
@@ -177,9 +180,26 @@ impl<'a> Page<'a> {
     }
 
     /// The title of the rule a finding is of, where it is one of those listed.
-    fn rule<'t>(&'t self, finding: &'t Finding) -> &'t str {
-        let known = self.fit.thresholds.iter().find(|t| t.rule == finding.rule);
-        known.map_or(&finding.rule, |t| self.of(&t.title_vi, &t.title_en))
+    fn rule(&self, finding: &Finding) -> Option<&str> {
+        let known = self
+            .fit
+            .thresholds
+            .iter()
+            .find(|t| t.rule == finding.rule)?;
+        Some(self.of(&known.title_vi, &known.title_en))
+    }
+
+    /// From when on something is valid, and until before when.
+    fn validity(&self, from: Option<&String>, to: Option<&String>) -> String {
+        let from = from.map(|day| format!("{} {}", self.say("từ", "from"), self.day(day)));
+        let to = to.map(|day| {
+            format!(
+                "{} {}",
+                self.say("đến trước", "until before"),
+                self.day(day)
+            )
+        });
+        from.into_iter().chain(to).collect::<Vec<_>>().join(" ")
     }
 
     /// What a finding is of.

@@ -15,6 +15,7 @@ mod catalogue;
 mod communes;
 mod documents;
 mod download;
+mod extract_pages;
 mod extracts;
 mod fit;
 mod fit_city;
