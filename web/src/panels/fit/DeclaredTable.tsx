@@ -9,7 +9,7 @@ import { cityFit, isNarrow, judgeCluster, planChoice, table } from '../../state.
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { VerdictBadge } from './Badge.tsx';
 import { Agrees, areaSaid } from './DeclaredFacts.tsx';
-import { type Aspect, aspects, filterCity, type Sorted, sortAspect } from './declared.ts';
+import { type Aspect, aspects, filterCity, namesOf, type Sorted, sortAspect } from './declared.ts';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
 import './fit.css';
 
@@ -60,6 +60,7 @@ export function DeclaredTable({ words }: { words: string }) {
 
 function Sections({ city, words }: { city: CityFit; words: string }) {
   const rows = filterCity(city.rows, words);
+  const names = namesOf(city.rows);
   const sorted = Object.fromEntries(aspects.map((aspect) => [aspect, sortAspect(rows, aspect)])) as Record<
     Aspect,
     Sorted
@@ -94,13 +95,19 @@ function Sections({ city, words }: { city: CityFit; words: string }) {
       {aspects
         .filter((aspect) => shown.value === 'all' || shown.value === aspect)
         .map((aspect) => (
-          <Section key={aspect} aspect={aspect} sorted={sorted[aspect]} />
+          <Section key={aspect} aspect={aspect} sorted={sorted[aspect]} names={names} />
         ))}
     </>
   );
 }
 
-function Section({ aspect, sorted }: { aspect: Aspect; sorted: Sorted }) {
+interface SectionProps {
+  aspect: Aspect;
+  sorted: Sorted;
+  names: Map<string, string>;
+}
+
+function Section({ aspect, sorted, names }: SectionProps) {
   const { rows, differ, unknown } = sorted;
   return (
     <section class="aspect" data-aspect={aspect} aria-labelledby={`aspect-${aspect}`}>
@@ -127,7 +134,7 @@ function Section({ aspect, sorted }: { aspect: Aspect; sorted: Sorted }) {
                 <tr key={row.id}>
                   <th scope="row">
                     <button type="button" class="link-button" onClick={() => open(row)}>
-                      {row.phase ? `${row.name} (${t('fact.phase')} ${row.phase})` : row.name}
+                      {names.get(row.id)}
                     </button>
                   </th>
                   {cells[aspect](row)}

@@ -13,6 +13,7 @@ import {
   showPanel,
 } from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { namesOf } from './declared.ts';
 import { Paste } from './Paste.tsx';
 
 const modes: FitMode[] = ['cluster', 'draw', 'paste'];
@@ -59,15 +60,10 @@ function chooseMode(mode: FitMode): void {
 const collator = new Intl.Collator('vi', { numeric: true });
 const choices = computed(() => {
   const rows = cityFit.value?.rows ?? [];
+  const names = namesOf(rows);
   const named = rows.map((row) => ({
     id: row.id,
-    // Clusters that share a name differ in phase or commune.
-    text: [
-      row.phase ? `${row.name} (${t('fact.phase')} ${row.phase})` : row.name,
-      row.declared_commune_name ?? row.commune_name,
-    ]
-      .filter(Boolean)
-      .join(' · '),
+    text: [names.get(row.id), row.declared_commune_name ?? row.commune_name].filter(Boolean).join(' · '),
   }));
   return named.sort((a, b) => collator.compare(a.text, b.text));
 });

@@ -1,4 +1,5 @@
 import type { CityRow } from '../../api/fit-types.ts';
+import { t } from '../../i18n/t.ts';
 import { fold } from '../rows.ts';
 
 export const aspects = ['fit', 'area', 'commune'] as const;
@@ -44,6 +45,16 @@ export function sortAspect(rows: readonly CityRow[], aspect: Aspect): Sorted {
     differ: told.filter((row) => agrees(row) === false).length,
     unknown: told.filter((row) => agrees(row) === null).length,
   };
+}
+
+/** What each cluster is called here: by its phase, and by its id where even that leaves two alike. */
+export function namesOf(rows: readonly CityRow[]): Map<string, string> {
+  const named = (row: CityRow) => (row.phase ? `${row.name} (${t('fact.phase')} ${row.phase})` : row.name);
+  const place = (row: CityRow) => `${named(row)}|${row.declared_commune_name ?? row.commune_name}`;
+  const seen = new Map<string, number>();
+  for (const row of rows) seen.set(place(row), (seen.get(place(row)) ?? 0) + 1);
+  const text = (row: CityRow) => (seen.get(place(row)) === 1 ? named(row) : `${named(row)} [${row.id}]`);
+  return new Map(rows.map((row) => [row.id, text(row)]));
 }
 
 /** Rows in whose names the words stand. */

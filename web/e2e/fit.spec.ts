@@ -1,0 +1,357 @@
+import type { Map as MaplibreMap } from 'maplibre-gl';
+import { afterEach, describe, expect, it } from 'vitest';
+import { phone, serverUrl, Visit } from './browser.ts';
+
+let visit: Visit;
+afterEach(() => visit.close());
+
+interface Fit {
+  verdict: string;
+  area_m2: number;
+  classes: { class: string; share: number; area_m2: number }[];
+  residual: { share: number };
+}
+
+async function ask<T>(path: string): Promise<T> {
+  return (await (await fetch(serverUrl + path)).json()) as T;
+}
+
+const judged = (more = '') =>
+  ask<Fit>(`/collections/clusters/items/yen-nghia/fit?plan=demo&sensitivity=false${more}`);
+
+const panel = () => visit.page.locator('.fit-panel');
+const verdict = () => panel().locator('.verdict-box');
+
+/** The pieces that the map now sets off. */
+async function litPieces(): Promise<string[]> {
+  return visit.page.evaluate(() => {
+    const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
+    const keys = (map?.querySourceFeatures('pieces') ?? []).map(({ properties }) => String(properties.key));
+    return [...new Set(keys)].filter((id) => map?.getFeatureState({ source: 'pieces', id })?.lit);
+  });
+}
+
+/** Where on the screen a place of the map is. */
+async function onScreen(lon: number, lat: number): Promise<{ x: number; y: number }> {
+  return visit.page.evaluate(
+    ([lng, at]) => {
+      const host = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map');
+      if (!host?.map) throw new Error('no map');
+      const { x, y } = host.map.project([lng ?? 0, at ?? 0]);
+      const box = host.getBoundingClientRect();
+      return { x: box.x + x, y: box.y + y };
+    },
+    [lon, lat],
+  );
+}
+
+/** A request that the server refuses is told on the console; that one is expected. */
+function expectRefusal(): void {
+  expect(visit.complaints.filter((text) => text.includes('400'))).toHaveLength(1);
+  visit.complaints.length = 0;
+}
+
+async function draw(corners: [number, number][]): Promise<void> {
+  await panel().getByText('Vẽ', { exact: true }).click();
+  for (const [x, y] of corners) await visit.page.mouse.click(x, y);
+}
+
+describe('whether a cluster fits', () => {
+  it('cannot be judged by the plan whose geometry nobody has, and the panel says so', async () => {
+    visit = await Visit.open('#open=clusters/yen-nghia');
+    await visit.page.getByRole('button', { name: 'Xét sự phù hợp' }).click();
+    await verdict().getByText('Chưa xét được').waitFor();
+    expect(await verdict().textContent()).toContain('chưa có hình học');
+    expect(await verdict().textContent()).toContain('1569/QĐ-TTg');
+    expect(await verdict().textContent()).toContain('không phải ranh giới thật');
+    expect(await panel().getByRole('combobox', { name: 'Quy hoạch' }).textContent()).toContain(
+      '[minh hoạ, hư cấu]',
+    );
+    expect(await visit.page.getByText('Quy hoạch minh hoạ – không có thật').count()).toBe(0);
+    expect(visit.page.url()).toContain('fit=yen-nghia');
+    await visit.expectSound();
+  });
+
+  it('is shown by the invented plan only when asked for, marked in every place, with the server’s figures', async () => {
+    visit = await Visit.open('#fit=yen-nghia');
+    await panel().getByRole('button', { name: 'Xem thử với quy hoạch hư cấu' }).click();
+    await verdict().getByText('Kết quả minh hoạ: quy hoạch hư cấu, không có giá trị pháp lý').waitFor();
+    await visit.page.getByText('Quy hoạch minh hoạ – không có thật').waitFor();
+    expect(await verdict().locator('.confidence').getAttribute('data-confidence')).toBe('synthetic');
+    expect(visit.page.url()).toContain('plan=demo');
+
+    const fit = await judged();
+    expect(await verdict().getAttribute('data-verdict')).toBe(fit.verdict);
+    const shown = await panel().locator('[data-bar^="class/"] .bar-amount b').allTextContents();
+    const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+    expect(shown).toEqual(fit.classes.map(({ share }) => `${percent.format(share * 100)}\u00a0%`));
+    await panel().locator('.findings li').first().waitFor();
+    const effects = await panel()
+      .locator('.findings li')
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-effect') ?? ''));
+    const order = ['decides', 'caps', 'condition', 'flag', 'note'];
+    expect(effects).toEqual([...effects].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+    await panel().locator('.compass li').first().waitFor();
+    await visit.expectSound();
+  });
+
+  it('sets off a piece for its bar and the bar for its piece', async () => {
+    visit = await Visit.open('#fit=yen-nghia&plan=demo');
+    const bar = panel().locator('[data-bar^="class/"]').first();
+    await bar.hover();
+    await expect.poll(litPieces).toEqual([expect.stringMatching(/^zone\//)]);
+    await visit.page.mouse.move(700, 880);
+    await expect.poll(litPieces).toEqual([]);
+    await bar.focus();
+    await expect.poll(litPieces).not.toEqual([]);
+    await bar.blur();
+    await expect.poll(litPieces).toEqual([]);
+
+    const { geometry } = await ask<{ geometry: { coordinates: [number, number][][][] } }>(
+      '/collections/clusters/items/yen-nghia',
+    );
+    const ring = geometry.coordinates[0]?.[0] ?? [];
+    const mean = (axis: 0 | 1) => ring.reduce((sum, position) => sum + position[axis], 0) / ring.length;
+    const middle = await onScreen(mean(0), mean(1));
+    await visit.page.mouse.move(middle.x - 20, middle.y);
+    await expect.poll(() => bar.getAttribute('data-lit')).toBe('true');
+    await visit.page.mouse.move(700, 880);
+    await expect.poll(() => bar.getAttribute('data-lit')).toBe('false');
+  });
+
+  it('is asked of another cluster by a click on it, and the way back to its facts is there', async () => {
+    visit = await Visit.open('#fit=chang-son-1&plan=demo');
+    await verdict().waitFor();
+    const { geometry } = await ask<{ geometry: { coordinates: [number, number][][][] } }>(
+      '/collections/clusters/items/chang-son-2',
+    );
+    const [lon, lat] = geometry.coordinates[0]?.[0]?.[0] ?? [0, 0];
+    const { x, y } = await onScreen(lon, lat);
+    await visit.page.mouse.click(x, y);
+    await expect.poll(() => visit.page.url()).toContain('fit=chang-son-2');
+    await panel().getByRole('button', { name: 'Thông tin của cụm' }).click();
+    await visit.page.locator('.feature-panel .facts').first().waitFor();
+    await visit.page.goBack();
+    await verdict().waitFor();
+  });
+
+  it('is compared by two versions of a plan, side by side and on the map', async () => {
+    visit = await Visit.open('#fit=chang-son-1&plan=demo');
+    await panel().getByRole('button', { name: 'So sánh' }).click();
+    await panel()
+      .locator('.compare')
+      .getByRole('button', { name: /^Bản 2/ })
+      .click();
+    const rows = panel().locator('.beside tbody tr');
+    await rows.first().waitFor();
+    const [a, b] = await Promise.all(
+      ['2026-11-01', '2027-03-01'].map((day) =>
+        ask<Fit>(`/collections/clusters/items/chang-son-1/fit?plan=demo&datetime=${day}&sensitivity=false`),
+      ),
+    );
+    expect(a?.verdict).not.toBe(b?.verdict);
+    const badges = await rows
+      .first()
+      .locator('.verdict')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('data-verdict')));
+    expect(badges).toEqual([a?.verdict, b?.verdict]);
+    await panel().getByText('Kết luận: từ').waitFor();
+    expect(await panel().locator('.beside td.number').first().textContent()).toContain('điểm\u00a0%');
+    const drawn = () =>
+      visit.page.evaluate(() => {
+        const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
+        return (map?.querySourceFeatures('pieces') ?? [])
+          .map(({ properties }) => String(properties.class))
+          .sort();
+      });
+    const before = await drawn();
+    await panel().getByText('Vẽ B', { exact: true }).click();
+    await expect.poll(drawn).not.toEqual(before);
+    expect(visit.page.url()).toContain('with=demo/2027-01-01');
+    await visit.expectSound();
+  });
+
+  it('becomes a numbered extract with a link of its own', async () => {
+    visit = await Visit.open('#fit=yen-nghia&plan=demo');
+    await panel().getByRole('button', { name: 'Lập trích lục' }).click();
+    const link = panel().getByRole('link', { name: /Mở trích lục/ });
+    const path = await link.getAttribute('href');
+    expect(path).toMatch(/^\/extracts\/\d+\/[0-9a-f]{32}\?lang=vi$/);
+    const page = await fetch(serverUrl + path, { headers: { Accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('Yên Nghĩa');
+    expect(await panel().textContent()).toContain(`số ${path?.split('/')[2]}`);
+    await visit.expectSound();
+  });
+});
+
+describe('an outline', () => {
+  it('that is drawn is judged once it is closed, and comes back from its link', async () => {
+    visit = await Visit.open('#fit=&plan=demo&view=13.6/21.03/105.80');
+    await draw([
+      [620, 200],
+      [1000, 220],
+      [980, 640],
+      [640, 600],
+    ]);
+    await panel().getByText('Đã chọn 4 điểm.').waitFor();
+    await visit.page.mouse.click(620, 200);
+    await verdict().getByText('Hình đã vẽ').waitFor();
+    expect(await panel().locator('.findings li').count()).toBeGreaterThan(0);
+    expect(await panel().locator('[data-bar^="commune/"]').count()).toBeGreaterThan(0);
+    const area = await verdict().textContent();
+    await visit.expectSound();
+
+    const hash = new URL(visit.page.url()).hash;
+    expect(hash).toMatch(/shape=c7\.[0-9a-z.-]+&/);
+    await visit.close();
+    visit = await Visit.open(hash);
+    await verdict().waitFor();
+    expect(await verdict().textContent()).toBe(area);
+    await panel().getByRole('button', { name: 'Bỏ điểm cuối' }).click();
+    await panel().getByText('Đã chọn 3 điểm.').waitFor();
+    expect(visit.page.url()).not.toContain('shape=');
+  });
+
+  it('is drawn from the keyboard: Enter adds the middle, Enter again there closes', async () => {
+    visit = await Visit.open('#fit=&plan=demo&view=13/21.03/105.80');
+    await panel().getByText('Vẽ', { exact: true }).click();
+    await visit.page.locator('#map canvas').focus();
+    for (const key of ['Enter', 'ArrowRight', 'Enter', 'ArrowDown', 'Enter', 'Enter']) {
+      await visit.page.keyboard.press(key);
+      await visit.idle();
+    }
+    await verdict().getByText('Hình đã vẽ').waitFor();
+    await panel().getByText('Hình đã khép, 3 đỉnh.').waitFor();
+  });
+
+  it('that crosses itself is refused with the place, and repaired only when asked for', async () => {
+    visit = await Visit.open('#fit=&plan=demo&view=13.6/21.03/105.80');
+    await draw([
+      [620, 200],
+      [980, 640],
+      [1000, 220],
+      [640, 600],
+      [620, 200],
+    ]);
+    await panel().getByText('đường biên tự cắt').waitFor();
+    const places = await visit.page.evaluate(() => {
+      const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
+      return ['faults', 'repair'].map((id) => map?.querySourceFeatures(id).length ?? 0);
+    });
+    expect(places.every((count) => count > 0)).toBe(true);
+    expect(await panel().getByRole('button', { name: 'Xem chỗ lỗi' }).count()).toBe(1);
+    expectRefusal();
+    await visit.expectSound();
+    await panel().getByRole('button', { name: 'Dùng hình đã sửa' }).click();
+    await verdict().waitFor();
+    await panel().getByText('Đã dùng hình được sửa.').waitFor();
+    expect(visit.page.url()).toContain('repair=yes');
+    await visit.expectSound();
+  });
+
+  it('is read from a table of VN-2000 corners, northing first, and its area is the server’s', async () => {
+    visit = await Visit.open('#fit=');
+    await panel().getByText('Dán toạ độ', { exact: true }).click();
+    const field = panel().getByLabel('Danh sách toạ độ hoặc GeoJSON');
+    await field.fill('STT;X (m);Y (m)\n1;2326000,5;588000\n2;2326000,5;588300\n3;2326400,5;588300');
+    await panel().getByRole('button', { name: 'Xét hình này' }).click();
+    await panel().getByText('Đọc là: VN-2000, EPSG:5897 (mét), 3 đỉnh (thứ tự đảo)').waitFor();
+    await verdict().getByText('6\u00a0ha').waitFor();
+    await visit.expectSound();
+    await field.fill('588000 2326000\n588000');
+    await field.press('Tab');
+    await panel().getByRole('button', { name: 'Xét hình này' }).click();
+    await panel().getByText('Dòng 2: cần đúng hai số').waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await visit.expectSound();
+  });
+});
+
+describe('the whole city', () => {
+  it('is coloured by verdict, counted as the server counts, and filtered', async () => {
+    visit = await Visit.open('');
+    await visit.page.getByLabel('Tô màu theo kết luận').check();
+    const counts = visit.page.locator('.verdict-counts');
+    await counts.waitFor();
+    await visit.page.locator('#theme-plan').selectOption('demo');
+    await visit.page.getByText('Quy hoạch minh hoạ – không có thật').waitFor();
+    const city = await ask<{ counts: Record<string, number>; rows: { id: string; verdict: string }[] }>(
+      '/fit?plan=demo&sensitivity=false',
+    );
+    await expect
+      .poll(async () =>
+        Object.fromEntries(
+          await counts
+            .locator('label')
+            .evaluateAll((all) =>
+              all.map((each) => [
+                each.getAttribute('data-verdict'),
+                Number(each.querySelector('.count')?.textContent),
+              ]),
+            ),
+        ),
+      )
+      .toEqual(city.counts);
+    expect(visit.page.url()).toContain('theme=fit');
+    await expect.poll(() => visit.drawn('clusters-verdict')).not.toEqual([]);
+    await visit.expectSound();
+
+    await counts.locator('[data-verdict=does_not_fit] input').uncheck();
+    const without = city.rows.filter((row) => row.verdict !== 'does_not_fit').map(({ id }) => id);
+    await expect.poll(async () => (await visit.drawn('clusters-fill')).sort()).toEqual(without.sort());
+    await visit.page.getByLabel('Tô màu theo kết luận').uncheck();
+    await expect.poll(async () => (await visit.drawn('clusters-fill')).length).toBe(city.rows.length);
+  });
+
+  it('has a verdict in the table of clusters', async () => {
+    visit = await Visit.open('#table=clusters&plan=demo');
+    const filter = visit.page.getByRole('searchbox', { name: 'Lọc trong bảng' });
+    await filter.fill('yen nghia');
+    const cells = visit.page.locator('.table-panel tbody tr').first().locator('td');
+    await expect.poll(() => cells.allTextContents()).toContain('Không phù hợp');
+  });
+
+  it('sets what is declared beside what is computed, and hands out the table', async () => {
+    visit = await Visit.open('#table=declared&plan=demo');
+    const rows = visit.page.locator('[data-aspect=fit] tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(13);
+    expect(await rows.first().textContent()).toContain('khác nhau');
+    await visit.page.locator('[data-aspect=area]').getByText('vẽ từ diện tích khai báo').first().waitFor();
+    await visit.expectSound();
+    const href = await visit.page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const csv = await fetch(serverUrl + href);
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect((await csv.text()).split('\n').length).toBeGreaterThan(90);
+    await rows.first().getByRole('button').click();
+    await verdict().waitFor();
+    expect(visit.page.url()).toMatch(/fit=[a-z0-9-]+/);
+  });
+});
+
+describe('on a phone', () => {
+  it('the answer stands in a sheet below the map, the question folded away', async () => {
+    visit = await Visit.open('#fit=yen-nghia&plan=demo', phone);
+    await verdict().waitFor();
+    const box = await panel().boundingBox();
+    expect(box && box.width === phone.width && box.y > 300).toBe(true);
+    expect(await verdict().locator('.verdict').isVisible()).toBe(true);
+    expect(await panel().locator('.question').getAttribute('open')).toBeNull();
+    const bar = panel().locator('[data-bar^="class/"]').first();
+    await bar.scrollIntoViewIfNeeded();
+    await bar.click();
+    await expect.poll(litPieces).not.toEqual([]);
+    const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBe(widths[1]);
+    await visit.expectSound();
+  });
+
+  it('has the declared beside the computed within its width', async () => {
+    visit = await Visit.open('#table=declared&lang=en', phone);
+    await visit.page.locator('[data-aspect=fit] tbody tr').first().waitFor();
+    const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBe(widths[1]);
+    await visit.expectSound();
+  });
+});
