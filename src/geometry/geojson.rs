@@ -84,12 +84,28 @@ pub fn parse_drawn(body: &[u8]) -> Result<Drawn, Error> {
     }
 }
 
+/// An area that is to be judged has no more vertices: the largest real commune has about 6,000.
+pub const MAX_JUDGED_VERTICES: usize = 10_000;
+
 /// Reads a GeoJSON polygon, multipolygon, or feature of one, in `crs` and its axis order, and checks it.
 ///
 /// # Errors
-/// [`Error::InvalidBody`] when it is no such GeoJSON.
+/// [`Error::InvalidBody`] when it is no such GeoJSON, [`Error::TooLarge`] when it has too many vertices.
 pub fn read_area(body: &[u8], crs: Crs) -> Result<ReadArea, Error> {
     let geometry = geometry_of(body)?;
+    let vertices = match &geometry.value {
+        GeometryValue::Polygon { coordinates } => coordinates.iter().map(Vec::len).sum(),
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().map(Vec::len).sum()
+        }
+        _ => 0,
+    };
+    if vertices > MAX_JUDGED_VERTICES {
+        return Err(Error::TooLarge {
+            what: "the area",
+            limit: format!("{MAX_JUDGED_VERTICES} vertices"),
+        });
+    }
     area_of(&geometry.value, crs)
         .ok_or_else(|| not_wanted(&geometry.value, "Polygon", "MultiPolygon"))
 }

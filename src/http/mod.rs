@@ -58,6 +58,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Checks of drawn geometry at once: each may keep a core busy for a while.
     pub checks: Semaphore,
+    /// Fits at once: each may keep a connection busy for a while.
+    pub fits: Semaphore,
     /// Extracts made at once.
     pub extracts: Semaphore,
 }
@@ -70,6 +72,9 @@ const DATABASE_WITHIN: Duration = Duration::from_millis(1700);
 pub const CHECKS_AT_ONCE: usize = 1;
 /// Permits of [`App::extracts`]: each reads a map's worth of geometry on a connection of its own.
 pub const EXTRACTS_AT_ONCE: usize = 2;
+
+/// Permits of [`App::fits`]: a third of the connections.
+pub const FITS_AT_ONCE: usize = 4;
 
 pub type Shared = Arc<App>;
 

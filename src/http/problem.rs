@@ -105,7 +105,7 @@ pub fn kind(error: &Error) -> Kind {
             "Hình học không hợp lệ",
             "Invalid geometry",
         ),
-        Error::TooLarge { .. } => of(
+        Error::TooLarge { .. } | Error::TooIntricate { .. } => of(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "Quá lớn",
@@ -252,6 +252,11 @@ fn detail(error: &Error, language: Language) -> Option<String> {
             )
         }
         Error::InvalidFile { file, defects } => format!("`{file}` có {} lỗi", defects.len()),
+        Error::TooIntricate { limit_s } => {
+            format!(
+                "hình quá phức tạp, không xét xong trong {limit_s} s; hãy đơn giản hoá hoặc chia nhỏ"
+            )
+        }
         Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
         Error::QuotaExceeded {
             per_day,
