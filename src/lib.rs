@@ -1,7 +1,7 @@
 //! CCN Atlas: a spatial register of Hà Nội's industrial clusters on PostGIS.
 //!
-//! `http` is the only module that knows HTTP. It calls [`features`], [`tiles`], [`communes`] and
-//! [`register`], which never call each other; they stand on [`catalogue`], [`geometry`],
+//! `http` is the only module that knows HTTP. It calls [`features`], [`fit`], [`extracts`],
+//! [`tiles`], [`communes`] and [`register`], which never call each other; they stand on [`catalogue`], [`geometry`],
 //! [`names`], [`db`] and [`config`], and all of them on [`error`].
 
 pub mod catalogue;

@@ -31,6 +31,14 @@ pub async fn replace(
     provenance: &Provenance,
 ) -> Result<u64, Error> {
     let transaction = client.transaction().await?;
+    // Written first, so that an extract made meanwhile is dated before us: our versions bear the time of our
+    // beginning (docs/adr/0014).
+    transaction
+        .execute(
+            sql!("communes/upsert_source"),
+            &[&provenance.source_id, &provenance.title, &provenance.url],
+        )
+        .await?;
     let (codes, areas) = columns(boundaries);
     let mut defects = unknown_or_missing(&transaction, boundaries).await?;
     defects.extend(broken_by_transform(&transaction, boundaries, &areas).await?);
@@ -40,12 +48,6 @@ pub async fn replace(
             defects,
         });
     }
-    transaction
-        .execute(
-            sql!("communes/upsert_source"),
-            &[&provenance.source_id, &provenance.title, &provenance.url],
-        )
-        .await?;
     // What did not change is not written again: its history would fill with copies.
     let changed = transaction
         .query(
