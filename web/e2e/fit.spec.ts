@@ -150,9 +150,8 @@ describe('whether a cluster fits', () => {
       ),
     );
     expect(a?.verdict).not.toBe(b?.verdict);
-    const badges = await rows
-      .first()
-      .locator('.verdict')
+    const badges = await panel()
+      .locator('.sides .verdict')
       .evaluateAll((all) => all.map((each) => each.getAttribute('data-verdict')));
     expect(badges).toEqual([a?.verdict, b?.verdict]);
     await panel().getByText('Kết luận: từ').waitFor();
@@ -310,6 +309,8 @@ describe('the whole city', () => {
     await filter.fill('yen nghia');
     const cells = visit.page.locator('.table-panel tbody tr').first().locator('td');
     await expect.poll(() => cells.allTextContents()).toContain('Không phù hợp');
+    await visit.page.locator('.table-panel').getByText('Quy hoạch minh hoạ – không có thật').waitFor();
+    await visit.expectSound();
   });
 
   it('sets what is declared beside what is computed, and hands out the table', async () => {

@@ -120,6 +120,11 @@ export function TablePanel() {
         </div>
       )}
       {!declared && !held && failure.value === null && <Busy />}
+      {id === 'clusters' && cityFit.value?.plan.synthetic && (
+        <p class="plan-strip">
+          {t('column.verdict')}: {t('plan.illustrative')}
+        </p>
+      )}
       {held && (
         <div class="table-scroll">
           <Summary id={held.id} rows={held.rows} />

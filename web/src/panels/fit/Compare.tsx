@@ -65,26 +65,23 @@ function Beside({ a, b }: { a: Fit; b: Fit }) {
           </label>
         ))}
       </fieldset>
+      <ul class="sides">
+        <SideLine letter="A" fit={a} />
+        <SideLine letter="B" fit={b} />
+      </ul>
       <table class="beside">
+        <caption class="visually-hidden">{t('compare.title')}</caption>
         <thead>
           <tr>
             <td />
-            <Heading letter="A" fit={a} />
-            <Heading letter="B" fit={b} />
-            <th scope="col">{t('compare.change')}</th>
+            <th scope="col">A</th>
+            <th scope="col">B</th>
+            <th scope="col" class="number">
+              {t('compare.change')}
+            </th>
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row">{t('judge.verdict')}</th>
-            <td>
-              <VerdictBadge verdict={a.verdict} />
-            </td>
-            <td>
-              <VerdictBadge verdict={b.verdict} />
-            </td>
-            <td>{a.verdict === b.verdict ? t('compare.same') : t('compare.different')}</td>
-          </tr>
           {[
             ...compareBars(classBars(a), classBars(b)),
             ...compareBars(constraintBars(a), constraintBars(b)),
@@ -109,15 +106,15 @@ function Beside({ a, b }: { a: Fit; b: Fit }) {
   );
 }
 
-function Heading({ letter, fit }: { letter: string; fit: Fit }) {
+function SideLine({ letter, fit }: { letter: string; fit: Fit }) {
   return (
-    <th scope="col">
-      {letter}
+    <li>
+      <strong>{letter}</strong> <VerdictBadge verdict={fit.verdict} />
       <span class="fine">
         {inLang(fit.plan, 'title')}, {t('judge.version', { n: fit.plan.version })} ·{' '}
         {t('judge.onDay', { date: formatDate(fit.datetime) })}
       </span>
-    </th>
+    </li>
   );
 }
 

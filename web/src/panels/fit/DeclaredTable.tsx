@@ -113,7 +113,8 @@ function Section({ aspect, sorted, names }: SectionProps) {
     <section class="aspect" data-aspect={aspect} aria-labelledby={`aspect-${aspect}`}>
       <h3 id={`aspect-${aspect}`}>{tCode('aspectTitle', aspect)}</h3>
       <p>
-        {differ === 0 ? tCode('aspectNone', aspect) : t('declared.differ', { n: differ, all: rows.length })}
+        {differ > 0 && t('declared.differ', { n: differ, all: rows.length })}
+        {differ === 0 && (rows.length === 0 || unknown < rows.length) && tCode('aspectNone', aspect)}
         {unknown > 0 && ` ${tCode('aspectUnknown', aspect).replace('{n}', String(unknown))}`}
       </p>
       {rows.length > 0 && (
