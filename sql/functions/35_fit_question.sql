@@ -79,7 +79,7 @@ CREATE FUNCTION spatial.fit_clusters(
     slugs text[], of_plan bigint, on_day date, known_at timestamptz,
     sliver_area_m2 double precision, sliver_width_m double precision
 ) RETURNS TABLE (
-    cluster_id bigint, slug text, name text, row_version integer, boundary_certainty text,
+    cluster_id bigint, slug text, name text, phase text, row_version integer, boundary_certainty text,
     position_uncertainty_m double precision, declared_area_ha double precision, declared_fit text,
     declared_commune_code text, declared_commune_name text, area_m2 double precision,
     perimeter_m double precision, plan_says jsonb, surroundings jsonb, geom_5897 bytea
@@ -93,6 +93,7 @@ BEGIN
         c.id AS cluster_id,
         c.slug,
         v.name,
+        v.phase,
         v.row_version,
         v.boundary_certainty::text AS boundary_certainty,
         CASE v.boundary_certainty

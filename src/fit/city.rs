@@ -27,6 +27,7 @@ use crate::sql;
 pub struct Row {
     pub id: String,
     pub name: String,
+    pub phase: Option<String>,
     pub verdict: Verdict,
     pub reason: Option<Reason>,
     pub confidence: Option<Confidence>,
@@ -60,9 +61,10 @@ pub struct Row {
 
 impl Row {
     /// The columns of a table, in the order of its members.
-    pub const COLUMNS: [&str; 30] = [
+    pub const COLUMNS: [&str; 31] = [
         "id",
         "name",
+        "phase",
         "verdict",
         "reason",
         "confidence",
@@ -269,6 +271,7 @@ fn row(case: &Case<'_>, outcome: &Outcome, cluster: &Cluster, declared: &Declare
     Row {
         id: cluster.slug.clone(),
         name: cluster.name.clone(),
+        phase: cluster.phase.clone(),
         verdict: outcome.judgement.verdict,
         reason: outcome.judgement.reason,
         confidence: outcome.confidence,

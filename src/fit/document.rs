@@ -71,6 +71,7 @@ fn subject(case: &Case<'_>) -> Value {
         "kind": if cluster.is_some() { "cluster" } else { "drawn" },
         "id": cluster.map(|c| &c.slug),
         "name": cluster.map(|c| &c.name),
+        "phase": cluster.and_then(|c| c.phase.as_ref()),
         "row_version": cluster.map(|c| c.row_version),
         "boundary_certainty": cluster.map(|c| c.boundary_certainty),
         "position_uncertainty_m": case.subject.position_uncertainty_m,

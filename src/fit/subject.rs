@@ -12,6 +12,8 @@ pub struct Cluster {
     pub id: i64,
     pub slug: String,
     pub name: String,
+    /// Tells clusters of one name apart.
+    pub phase: Option<String>,
     pub row_version: i64,
     pub boundary_certainty: Certainty,
     pub declared_area_ha: Option<f64>,
@@ -64,6 +66,7 @@ impl Subject {
             id: row.try_get("cluster_id")?,
             slug: row.try_get("slug")?,
             name: row.try_get("name")?,
+            phase: row.try_get("phase")?,
             row_version: row.try_get::<_, i32>("row_version")?.into(),
             boundary_certainty: match row.try_get("boundary_certainty")? {
                 "surveyed" => Certainty::Surveyed,

@@ -45,7 +45,7 @@ async fn the_list_can_be_had_as_a_table_and_as_geometry_and_by_verdict() {
     assert!(
         answer
             .body
-            .starts_with("\u{feff}id,name,verdict".as_bytes())
+            .starts_with("\u{feff}id,name,phase,verdict".as_bytes())
     );
     assert_eq!(answer.text().lines().count(), 92);
     let shapes = test.json("/fit?plan=demo&f=geojson").await;
