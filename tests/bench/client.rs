@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, HOST};
 use http::{HeaderMap, HeaderName, Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use crate::Outcome;
 
 pub struct Client {
-    sender: SendRequest<Empty<Bytes>>,
+    sender: SendRequest<Full<Bytes>>,
     authority: String,
 }
 
@@ -45,7 +45,18 @@ impl Client {
         let request = Request::get(path)
             .header(HOST, &self.authority)
             .header(ACCEPT_ENCODING, coding)
-            .body(Empty::new())?;
+            .body(Full::default())?;
+        self.send(path, request).await
+    }
+
+    pub async fn post(&mut self, path: &str, body: String) -> Outcome<Reply> {
+        let request = Request::post(path)
+            .header(HOST, &self.authority)
+            .body(Full::from(body))?;
+        self.send(path, request).await
+    }
+
+    async fn send(&mut self, path: &str, request: Request<Full<Bytes>>) -> Outcome<Reply> {
         let began = Instant::now();
         let response = self.sender.send_request(request).await?;
         let (head, mut body) = response.into_parts();

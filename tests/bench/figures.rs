@@ -26,6 +26,10 @@ impl Times {
     pub fn p95(&self) -> f64 {
         percentile(&self.0, 95)
     }
+
+    pub fn p99(&self) -> f64 {
+        percentile(&self.0, 99)
+    }
 }
 
 pub fn median(values: &[f64]) -> f64 {

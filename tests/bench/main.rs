@@ -3,6 +3,7 @@
 mod client;
 mod cold;
 mod figures;
+mod fit;
 mod limit;
 mod load;
 mod pages;
@@ -42,6 +43,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure planning fit only
+    Fit,
     /// Serve given bytes with a bare handler: what the machine can do at most
     Limit {
         /// Content type, content encoding (may be empty) and file of each reply, served at /0, /1, …
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Outcome<()> {
+    let only_fit = matches!(cli.command, Some(Command::Fit));
     if let Some(Command::Limit { replies }) = cli.command {
         return limit::serve(&replies).await;
     }
@@ -82,7 +86,7 @@ async fn run(cli: Cli) -> Outcome<()> {
     };
     let bench = Bench::start(settings).await?;
     let done = tokio::select! {
-        done = measure(&bench) => done,
+        done = measure(&bench, only_fit) => done,
         _ = interrupt.recv() => Err("interrupted".into()),
         _ = terminate.recv() => Err("terminated".into()),
     };
@@ -90,22 +94,31 @@ async fn run(cli: Cli) -> Outcome<()> {
     done
 }
 
-async fn measure(bench: &Bench) -> Outcome<()> {
+async fn measure(bench: &Bench, only_fit: bool) -> Outcome<()> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     say(&format!("Communes: {}\n", bench.boundaries))?;
+    if !only_fit {
+        all_but_fit(bench, &mut verdicts).await?;
+    }
+    // Last: it adds plans and clusters to the data.
+    fit::measure(bench, &mut verdicts).await?;
+    say("## Against the budgets\n\n| what | measured | budget | |\n|---|---:|---:|---|")?;
+    for verdict in &verdicts {
+        say(&verdict.row())?;
+    }
+    Ok(())
+}
+
+async fn all_but_fit(bench: &Bench, verdicts: &mut Vec<Verdict>) -> Outcome<()> {
     verdicts.push(Verdict::at_most(
         "server memory, idle (MB)",
         bench.product.memory_mb()?,
         60.0,
     ));
-    pages::uncached(bench, &mut verdicts).await?;
-    let tiles = cold::measure(bench, &mut verdicts).await?;
-    warm::measure(bench, &tiles, &mut verdicts).await?;
-    warm::memory(bench, &tiles, &mut verdicts).await?;
-    say("## Against the budgets\n\n| what | measured | budget | |\n|---|---:|---:|---|")?;
-    for verdict in &verdicts {
-        say(&verdict.row())?;
-    }
+    pages::uncached(bench, verdicts).await?;
+    let tiles = cold::measure(bench, verdicts).await?;
+    warm::measure(bench, &tiles, verdicts).await?;
+    warm::memory(bench, &tiles, verdicts).await?;
     Ok(())
 }
 

@@ -1,0 +1,2 @@
+-- The clusters there are.
+SELECT slug FROM cluster ORDER BY slug
