@@ -83,7 +83,7 @@ describe('whether a cluster fits', () => {
     const fit = await judged();
     expect(await verdict().getAttribute('data-verdict')).toBe(fit.verdict);
     const shown = await panel().locator('[data-bar^="class/"] .bar-amount b').allTextContents();
-    const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+    const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 2 });
     expect(shown).toEqual(fit.classes.map(({ share }) => `${percent.format(share * 100)}\u00a0%`));
     await panel().locator('.findings li').first().waitFor();
     const effects = await panel()

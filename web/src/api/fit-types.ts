@@ -184,7 +184,7 @@ export interface Subject {
   kind: 'cluster' | 'drawn';
   id: string | null;
   name: string | null;
-  phase?: number | null;
+  phase?: string | null;
   row_version: number | null;
   boundary_certainty: string | null;
   position_uncertainty_m: number | null;
@@ -250,7 +250,7 @@ export interface FitPieces {
 export interface CityRow {
   id: string;
   name: string;
-  phase?: number | null;
+  phase?: string | null;
   verdict: Verdict;
   reason: string | null;
   confidence: string | null;

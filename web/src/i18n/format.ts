@@ -27,16 +27,19 @@ export function formatArea(area_m2: number): string {
   return withUnit(formatNumber(area_m2 / 1_000_000, 2), 'km²');
 }
 
-/** A share of 0 to 1 in per cent; what would round to nothing, or to all, is not said to be it. */
+/**
+ * A share of 0 to 1 in per cent, with the decimals that the server's sentences have; what would round to nothing, or
+ * to all, is not said to be it.
+ */
 export function formatShare(share: number): string {
-  if (share > 0 && share < 0.0005) return `<\u00a0${withUnit(formatNumber(0.1, 1), '%')}`;
-  if (share > 0.9995 && share < 1 - 1e-9) return `>\u00a0${withUnit(formatNumber(99.9, 1), '%')}`;
-  return withUnit(formatNumber(share * 100, 1), '%');
+  if (share > 0 && share < 0.00005) return `<\u00a0${withUnit(formatNumber(0.01, 2), '%')}`;
+  if (share > 0.99995 && share < 1) return `>\u00a0${withUnit(formatNumber(99.99, 2), '%')}`;
+  return withUnit(formatNumber(share * 100, 2), '%');
 }
 
 /** How much a share has changed, in percentage points. */
 export function formatPoints(difference: number): string {
-  const points = formatNumber(Math.abs(difference) * 100, 1);
+  const points = formatNumber(Math.abs(difference) * 100, 2);
   const sign = points === '0' ? '±' : difference > 0 ? '+' : '−';
   return withUnit(`${sign}${points}`, t('unit.points'));
 }

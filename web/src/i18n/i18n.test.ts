@@ -110,17 +110,17 @@ describe('a number', () => {
   });
 
   it('of a share never says none or all of what is only nearly so', () => {
-    expect(formatShare(0.6234)).toBe('62,3\u00a0%');
+    expect(formatShare(0.6234)).toBe('62,34\u00a0%');
     expect(formatShare(0)).toBe('0\u00a0%');
     expect(formatShare(1)).toBe('100\u00a0%');
-    expect(formatShare(1e-6)).toBe('<\u00a00,1\u00a0%');
-    expect(formatShare(0.99999)).toBe('>\u00a099,9\u00a0%');
+    expect(formatShare(1e-6)).toBe('<\u00a00,01\u00a0%');
+    expect(formatShare(0.999999)).toBe('>\u00a099,99\u00a0%');
   });
 
   it('of a change has a sign, and none where nothing changed', () => {
-    expect(formatPoints(0.0321)).toBe('+3,2\u00a0điểm\u00a0%');
+    expect(formatPoints(0.0321)).toBe('+3,21\u00a0điểm\u00a0%');
     expect(formatPoints(-0.5)).toBe('−50\u00a0điểm\u00a0%');
-    expect(formatPoints(0.0001)).toBe('±0\u00a0điểm\u00a0%');
+    expect(formatPoints(0.00001)).toBe('±0\u00a0điểm\u00a0%');
   });
 
   it('of a date follows the habit of the language', () => {
