@@ -50,6 +50,17 @@ export function formatDate(date: string): string {
   return lang.value === 'vi' ? `${Number(day)}/${Number(month)}/${year}` : `${year}-${month}-${day}`;
 }
 
+/** A moment, by the clocks of Hà Nội. */
+export function formatTime(moment_ms: number): string {
+  const part = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
+  const [date = '', time = ''] = part.format(moment_ms).split(' ');
+  return `${time}, ${formatDate(date)}`;
+}
+
 export function formatDegrees(lon: number, lat: number): string {
   const part = (value: number) => formatNumber(value, 5, 5);
   return `${part(lat)}° ${t('geo.n')}, ${part(lon)}° ${t('geo.e')}`;

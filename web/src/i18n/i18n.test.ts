@@ -13,6 +13,7 @@ import {
   formatNumber,
   formatPoints,
   formatShare,
+  formatTime,
 } from './format.ts';
 import { lang } from './lang.ts';
 import { addTexts, inLang, type Key, t, tCode } from './t.ts';
@@ -125,7 +126,10 @@ describe('a number', () => {
 
   it('of a date follows the habit of the language', () => {
     expect(formatDate('2025-11-12')).toBe('12/11/2025');
+    const moment = Date.UTC(2025, 10, 12, 18, 5);
+    expect(formatTime(moment)).toBe('01:05, 13/11/2025');
     lang.value = 'en';
     expect(formatDate('2025-11-12')).toBe('2025-11-12');
+    expect(formatTime(moment)).toBe('01:05, 2025-11-13');
   });
 });

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { Problem } from '../../api/client.ts';
 import { postExtract } from '../../api/fit.ts';
 import type { Extract as Made } from '../../api/fit-types.ts';
+import { formatTime } from '../../i18n/format.ts';
 import { lang } from '../../i18n/lang.ts';
 import { t } from '../../i18n/t.ts';
 import { encodeShape, mostPointsInLink } from '../../map/shape.ts';
@@ -105,11 +106,12 @@ function Link({ extract }: { extract: Made }) {
 
 function Refused({ error }: { error: unknown }) {
   const seconds = error instanceof Problem ? error.retryAfter_s : undefined;
-  const minutes = seconds === undefined ? 0 : Math.ceil(seconds / 60);
   return (
     <>
       <ErrorNotice error={error} />
-      {minutes > 0 && <p>{t('extract.retry', { n: minutes })}</p>}
+      {seconds !== undefined && (
+        <p>{t('extract.retry', { time: formatTime(Date.now() + seconds * 1000) })}</p>
+      )}
     </>
   );
 }
