@@ -10,6 +10,8 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 # What stands in the braces of a documented path, beside ids of features.
 PLACES = {"z": "10", "x": "812", "y": "451", "slug": "invalid-parameter"}
 SEED = "20251112"
+LINE = {"type": "LineString", "coordinates": [[105.8, 21.0], [105.9, 21.0]]}
+AREA = {"type": "Polygon", "coordinates": [[[105.8, 21.0], [105.9, 21.0], [105.9, 21.1], [105.8, 21.0]]]}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,11 @@ def fill(path, api):
     values = dict(PLACES)
     if "{featureId}" in path:
         values["featureId"] = api.items(path.split("/")[2], limit=1)["features"][0]["id"]
+    if "{id}" in path:
+        values["id"] = api.items("clusters", limit=1)["features"][0]["id"]
+    if "{key}" in path:
+        made = api.session.post(f"{api.url}/extracts", json=AREA, timeout=30)
+        values["number"], values["key"] = made.headers["Location"].split("/")[-2:]
     return path.format(**values)
 
 
@@ -44,7 +51,7 @@ def test_each_documented_path_answers_as_documented(description, api):
         for method, operation in operations.items():
             sent = {}
             if method == "post":
-                sent = {"json": {"type": "LineString", "coordinates": [[105.8, 21.0], [105.9, 21.0]]}}
+                sent = {"json": LINE if path == "/measure" else AREA}
             params = {"q": "liên hà"} if path == "/search" else {}
             address = api.url + fill(path, api)
             headers = {"Accept": "application/json"}
@@ -52,8 +59,8 @@ def test_each_documented_path_answers_as_documented(description, api):
             what = f"{method} {path}: {answer.status_code} {answer.text[:200]}"
             assert str(answer.status_code) in operation["responses"], what
             assert answer.status_code < 300, what
-            if answer.status_code == 200:
-                kinds = operation["responses"]["200"]["content"].keys()
+            if answer.status_code in (200, 201):
+                kinds = operation["responses"][str(answer.status_code)]["content"].keys()
                 kind = answer.headers["Content-Type"].replace(" ", "")
                 assert kind in kinds or kind.split(";")[0] in kinds, f"{what} {kind}"
 
@@ -64,11 +71,13 @@ def test_no_generated_request_is_the_servers_fault(url, tmp_path):
         [
             Path(sys.executable).with_name("schemathesis"), "run", f"{url}/api", "--url", url,
             "--checks", "not_a_server_error,content_type_conformance,response_schema_conformance,status_code_conformance",
-            "--phases", "coverage,fuzzing", "--max-examples", "30", "--seed", SEED, "--workers", "2", "--no-color",
+            "--phases", "coverage,fuzzing", "--max-examples", "30", "--seed", SEED, "--no-color",
+            # Python 3.11 parses source in one thread at a time; in two it ends in a SystemError.
+            "--workers", "1",
         ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
