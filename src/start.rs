@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::imports::boundaries::{self, Boundary};
 use crate::private_database::{PrivateDatabase, default_data_dir, is_root};
 use crate::register::{self, demo, plans, rules};
-use crate::{data, db};
+use crate::{data, db, sql};
 
 /// Connections of a serving pool: two cores do no more at once, and a slow page must not starve the tiles.
 const MAX_CONNECTIONS: usize = 12;
@@ -110,6 +110,7 @@ pub fn data_dir(config: &Config) -> Result<PathBuf, Error> {
 pub async fn prepare(client: &mut Object) -> Result<(), Error> {
     db::migrate(client).await?;
     let transaction = client.transaction().await?;
+    transaction.batch_execute(sql!("db/lock_fill")).await?;
     let filled = async {
         seed::lists(&transaction).await?;
         seed::indicative(&transaction).await?;
@@ -123,7 +124,7 @@ pub async fn prepare(client: &mut Object) -> Result<(), Error> {
         .map_err(|source| Error::startup_from("the register cannot be filled", source))?;
     transaction.commit().await?;
     // Fresh tables have no statistics, and the planner guesses badly without.
-    client.batch_execute(crate::sql!("db/analyze")).await?;
+    client.batch_execute(sql!("db/analyze")).await?;
     Ok(())
 }
 

@@ -216,7 +216,10 @@ impl City {
 async fn places(client: &impl GenericClient, question: &Question) -> Result<Vec<Place>, Error> {
     let statement = client.prepare_cached(sql!("fit/places")).await?;
     client
-        .query(&statement, &[&question.day, &question.as_of])
+        .query(
+            &statement,
+            &[&question.day, &question.as_of, &question.sensitivity],
+        )
         .await?
         .iter()
         .map(|row| {

@@ -121,6 +121,35 @@ async fn a_change_is_seen_in_the_list_and_only_what_it_touches_is_made_anew() {
     listening.abort();
 }
 
+#[tokio::test]
+async fn a_change_within_reach_of_the_shift_is_seen_too() {
+    let test = TestApp::start().await;
+    let listening = tokio::spawn(test.app.freshness.clone().listen(test.connection.clone()));
+    wait_until(|| test.app.freshness.of_everywhere("clusters") > 0).await;
+    let made_for = async |path: &str| {
+        let before = test.app.city.made();
+        test.json(path).await;
+        test.app.city.made() - before
+    };
+    let (plain, shifted) = ("/fit?plan=demo", "/fit?plan=demo&sensitivity=true");
+    assert_eq!((made_for(plain).await, made_for(shifted).await), (91, 91));
+    let seen = test.app.freshness.of_everywhere("plan-zones");
+    // Zones that no cluster's box touches: only the shift reaches any of them.
+    let client = test.client().await;
+    client
+        .batch_execute(
+            "UPDATE plan_zone_version z SET class_id = 'housing' WHERE NOT EXISTS (
+                SELECT FROM cluster_version c WHERE c.geom_3857 && z.geom_3857)",
+        )
+        .await
+        .expect("other classes");
+    wait_until(|| test.app.freshness.of_everywhere("plan-zones") > seen).await;
+    assert_eq!(made_for(plain).await, 0);
+    let again = made_for(shifted).await;
+    assert!((1..91).contains(&again), "{again} rows were made anew");
+    listening.abort();
+}
+
 /// A notice comes in its own time, but it comes.
 async fn wait_until(holds: impl Fn() -> bool) {
     for _ in 0..1000 {
