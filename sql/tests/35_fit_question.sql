@@ -228,7 +228,7 @@ RETURN (
     CROSS JOIN LATERAL spatial.fit_clusters(
         subjects.slugs, p.id, subjects.on_day, subjects.known_at, 10, 0.5
     ) WITH ORDINALITY AS s (
-        cluster_id, id, name, row_version, certainty, uncertainty_m, declared_ha, declared_fit, commune_code,
+        cluster_id, id, name, phase, row_version, certainty, uncertainty_m, declared_ha, declared_fit, commune_code,
         commune_name, area_m2, perimeter_m, plan_says, surroundings, geom_5897, place
     )
     WHERE p.slug = 'made-up'
