@@ -13,7 +13,7 @@ describe('on a phone', () => {
   it('fits the width, with the tools in reach', async () => {
     visit = await Visit.open('', phone);
     await expectNothingCut();
-    for (const name of ['Lớp bản đồ', 'Đo', 'Toạ độ', 'Bảng', 'In']) {
+    for (const name of ['Lớp bản đồ', 'Phù hợp quy hoạch', 'Đo', 'Toạ độ', 'Bảng', 'In']) {
       const box = await visit.tool(name).boundingBox();
       expect(box && box.x >= 0 && box.x + box.width <= phone.width && box.height >= 44).toBe(true);
     }

@@ -14,7 +14,7 @@ describe('measuring', () => {
     await visit.page.mouse.click(900, 300);
     const result = visit.page.locator('.measured');
     await result.waitFor();
-    expect(await result.textContent()).toMatch(/\d,\d+ km/);
+    expect(await result.textContent()).toMatch(/\d,\d+\u00a0km/);
 
     await visit.page.locator('.measure-panel').getByText('Diện tích', { exact: true }).click();
     await visit.page.mouse.click(900, 600);

@@ -13,8 +13,8 @@ export function isVerdict(value: string): value is Verdict {
   return (verdicts as readonly string[]).includes(value);
 }
 
-export const permissions = ['designated', 'compatible', 'conditional', 'incompatible'] as const;
-export type Permission = (typeof permissions)[number];
+/** `unknown`: of a class of which no permission is held. */
+export type Permission = 'designated' | 'compatible' | 'conditional' | 'incompatible' | 'unknown';
 
 export interface PlanVersion {
   version: number;

@@ -58,7 +58,7 @@ describe('the layers', () => {
 
 describe('the colours', () => {
   const grounds = [palette.paper, palette.communeUrban, palette.communeRural, palette.halo];
-  const inks = Object.entries(palette).filter(([name]) => /Ink$|^plant|^constraint/.test(name));
+  const inks = Object.entries(palette).filter(([name]) => /Ink$|^plant|^constraint|^verdict/.test(name));
 
   it.each(inks)('%s can be read on every ground', (_, ink) => {
     for (const ground of grounds) expect(contrast(ink, ground)).toBeGreaterThanOrEqual(4.5);

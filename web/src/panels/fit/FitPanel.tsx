@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../../api/client.ts';
 import { formatArea } from '../../i18n/format.ts';
-import { inLang, t } from '../../i18n/t.ts';
+import { inLang, t, tCode } from '../../i18n/t.ts';
 import { showBbox } from '../../map/camera.ts';
 import { extentOf } from '../../map/extent.ts';
 import {
@@ -34,6 +34,9 @@ export function FitPanel() {
   return (
     <Panel id="fit" title={t('tool.fit')} onClose={closePanel}>
       <Question today={now} />
+      <p class="visually-hidden" role="status">
+        {answer && `${t('judge.verdict')}: ${tCode('verdict', answer.fit.verdict)}`}
+      </p>
       <Outcome />
       {answer && compared.value !== null && <Compare today={now} />}
     </Panel>

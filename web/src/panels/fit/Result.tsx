@@ -17,7 +17,7 @@ import { Slivers, Themes, Wastewater } from './Surroundings.tsx';
 export function Verdict({ fit }: { fit: Fit }) {
   const { subject, plan } = fit;
   return (
-    <section class="verdict-box" aria-live="polite" data-verdict={fit.verdict}>
+    <section class="verdict-box" data-verdict={fit.verdict}>
       {plan.synthetic && <p class="plan-strip">{t('judge.synthetic')}</p>}
       <p class="badges">
         <VerdictBadge verdict={fit.verdict} large />

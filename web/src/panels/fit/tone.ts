@@ -23,6 +23,6 @@ function fill(tone: Bar['tone'], kind: string | undefined): string {
     case 'cluster':
       return palette.communeLine;
     default:
-      return zoneFill[tone];
+      return zoneFill[tone as keyof typeof zoneFill] ?? palette.zoneLine;
   }
 }
