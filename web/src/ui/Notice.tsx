@@ -20,14 +20,16 @@ export function Notice({ tone, children }: Props) {
 /** An error in the server's own words, with the request's id so that a log line can be found. */
 export function ErrorNotice({ error }: { error: unknown }) {
   const problem = error instanceof Problem ? error : null;
+  // Where there is one fault, the sentence of the whole often is its sentence.
+  const faults = problem?.faults.filter(({ detail }) => !problem.message.includes(detail)) ?? [];
   const title = problem?.title || (problem?.status === 0 ? t('error.away') : t('error.title'));
   return (
     <Notice tone="error">
       <strong>{title}</strong>
       {problem?.message && <p>{problem.message}</p>}
-      {problem && problem.faults.length > 0 && (
+      {faults.length > 0 && (
         <ul>
-          {problem.faults.map((fault) => (
+          {faults.map((fault) => (
             <li key={fault.detail}>{fault.detail}</li>
           ))}
         </ul>

@@ -11,6 +11,7 @@ import { VerdictBadge } from './Badge.tsx';
 import { Agrees, areaSaid } from './DeclaredFacts.tsx';
 import { type Aspect, aspects, filterCity, namesOf, type Sorted, sortAspect } from './declared.ts';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
+import './parts.css';
 import './fit.css';
 
 type Shown = Aspect | 'all';

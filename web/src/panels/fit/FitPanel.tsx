@@ -22,6 +22,7 @@ import { Extract } from './Extract.tsx';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
 import { nameOf, Parts, Verdict } from './Result.tsx';
 import { SubjectPicker } from './Subject.tsx';
+import './parts.css';
 import './fit.css';
 
 /** The day that the server takes for today, once it has said so. */

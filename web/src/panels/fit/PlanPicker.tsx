@@ -51,7 +51,7 @@ export function PlanPicker({ id, label, choice, onChoose, today }: Props) {
   const now = today ?? new Date().toISOString().slice(0, 10);
   const date = choice.date ?? now;
   const choose = (value: string) =>
-    onChoose({ ...choice, plan: value === plans.value?.default ? null : value });
+    value !== '' && onChoose({ ...choice, plan: value === plans.value?.default ? null : value });
   return (
     <fieldset class="plan-picker">
       <legend>{label}</legend>
@@ -63,6 +63,7 @@ export function PlanPicker({ id, label, choice, onChoose, today }: Props) {
         value={plan?.id ?? ''}
         onChange={(event) => choose(event.currentTarget.value)}
       >
+        {!plan && <option value="">{t('plan.choose')}</option>}
         {plans.value.plans.map((each) => (
           <option key={each.id} value={each.id}>
             {planLabel(each)}

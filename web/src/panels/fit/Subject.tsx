@@ -82,6 +82,7 @@ function ClusterPicker() {
         onChange={(event) => event.currentTarget.value && judgeCluster(event.currentTarget.value)}
       >
         <option value="">{t('subject.choose')}</option>
+        {id !== '' && choices.value.every((choice) => choice.id !== id) && <option value={id}>{id}</option>}
         {choices.value.map((choice) => (
           <option key={choice.id} value={choice.id}>
             {choice.text}

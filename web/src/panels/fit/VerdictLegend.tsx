@@ -5,6 +5,7 @@ import { cityFit, planChoice, shownVerdicts } from '../../state.ts';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { VerdictBadge } from './Badge.tsx';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
+import './parts.css';
 import './fit.css';
 
 /** What the colours by verdict mean, how many clusters have each, and which of them are drawn. */
