@@ -349,7 +349,7 @@ pub fn position(judgement: &Judgement, sensitivity: &Sensitivity) -> Option<Find
     Some(
         Finding::new("position_uncertain", Effect::Flag, sentence).measured(
             others as f64,
-            Some(0.0),
+            None,
             "count",
         ),
     )
