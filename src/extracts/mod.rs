@@ -32,7 +32,7 @@ pub use document::{Rerun, as_text};
 pub use store::{Form, check_room, find, instant};
 
 /// Vertices of a subject at most: they bound the bytes that a day of extracts takes.
-pub const MAX_VERTICES: usize = 10_000;
+const MAX_VERTICES: usize = 10_000;
 /// Document and pages of one extract at most.
 const MAX_BYTES: usize = 4 << 20;
 
@@ -77,7 +77,10 @@ pub async fn make(
     let fit = Fit::read(judgement.document)?;
     let place = inputs::fetch_place(client, judgement.geom_5897).await?;
     if usize::try_from(place.vertices).is_ok_and(|vertices| vertices > MAX_VERTICES) {
-        return Err(too_many_vertices());
+        return Err(Error::TooLarge {
+            what: "the area of an extract",
+            limit: format!("{MAX_VERTICES} vertices"),
+        });
     }
     let when = When {
         day: Date::parse(&fit.datetime, &Iso8601::DATE)
@@ -129,12 +132,4 @@ pub async fn make(
         address: head.address,
         document: written.document,
     })
-}
-
-/// A subject that is refused for its vertices.
-pub fn too_many_vertices() -> Error {
-    Error::TooLarge {
-        what: "the area of an extract",
-        limit: format!("{MAX_VERTICES} vertices"),
-    }
 }

@@ -153,20 +153,7 @@ async fn read_subject(app: &Shared, params: &Params, body: Bytes) -> Result<Subj
             "cần mã một cụm, hoặc một hình trong nội dung",
             "the id of a cluster is needed, or an area in the body",
         )),
-        None => {
-            let drawn = http_fit::drawn(app, params, body).await?;
-            let vertices: usize = drawn
-                .area
-                .polygons
-                .iter()
-                .flat_map(|polygon| &polygon.rings)
-                .map(|ring| ring.points.len())
-                .sum();
-            if vertices > extracts::MAX_VERTICES {
-                return Err(extracts::too_many_vertices());
-            }
-            Ok(Subject::Area(drawn))
-        }
+        None => Ok(Subject::Area(http_fit::drawn(app, params, body).await?)),
     }
 }
 

@@ -317,6 +317,16 @@ async fn what_cannot_be_extracted_is_refused() {
         let answer = test.post(path, body.to_owned()).await;
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
     }
+    test.client()
+        .await
+        .batch_execute(
+            "UPDATE cluster_version SET geom = ST_Multi(ST_Buffer(ST_PointOnSurface(geom), 500, 2600))
+             WHERE cluster_id = (SELECT id FROM cluster WHERE slug = 'bat-trang')",
+        )
+        .await
+        .expect("a cluster of 10,400 vertices");
+    let answer = test.post("/extracts?cluster=bat-trang", "").await;
+    assert_eq!(answer.status, 413, "{}", answer.text());
     assert_eq!(test.count("SELECT count(*) FROM extract").await, 0);
     let (address, _) = made(&test, OF_CLUSTER, None).await;
     for query in ["f=pdf", "lang=fr", "x=1"] {
