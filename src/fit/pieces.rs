@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::fit::Judged;
 use crate::fit::context::Question;
+use crate::fit::measures::noise_m2;
 use crate::geometry::rounding;
 use crate::sql;
 
@@ -40,9 +41,12 @@ pub async fn features(
         None => return Ok(Vec::new()),
     };
     rows.iter()
-        .map(|row| {
+        .map(|row| Ok((row, row.try_get::<_, f64>("area_m2")?)))
+        // The same parts as in the document.
+        .filter(|part| !part.as_ref().is_ok_and(|(_, m2)| *m2 < noise_m2(whole_m2)))
+        .map(|part: Result<_, Error>| {
+            let (row, area_m2) = part?;
             let mut properties: Value = row.try_get("properties")?;
-            let area_m2: f64 = row.try_get("area_m2")?;
             properties["area_m2"] = json!(rounding::area(area_m2));
             properties["share"] = json!(rounding::share(area_m2 / whole_m2));
             let geometry: &str = row.try_get("geojson")?;

@@ -203,3 +203,18 @@ async fn as_of_an_earlier_time_the_earlier_boundary_answers() {
     assert_eq!(then["findings"], before["findings"]);
     assert_eq!(then["computed_from"], before["computed_from"]);
 }
+
+/// The edges between the zones of the demonstration leave slivers of a millionth of a square metre.
+#[tokio::test]
+async fn what_arithmetic_leaves_along_an_edge_is_no_part() {
+    let test = TestApp::start().await;
+    let path = "/collections/clusters/items/cam-thuong/fit?plan=demo";
+    let collection = test.json(&format!("{path}&f=geojson")).await;
+    let document = &collection["fit"];
+    adds_up(document);
+    assert_eq!(document["slivers"], json!([]));
+    assert!(!rules(document).contains(&"slivers"));
+    for feature in collection["features"].as_array().expect("features") {
+        assert!(number(&feature["properties"]["area_m2"]) > 0.0, "{feature}");
+    }
+}
