@@ -203,7 +203,7 @@ fn sources(inputs: &Inputs) -> Vec<Value> {
                 "url": source.url,
                 "dated": source.dated,
                 "licence": source.licence,
-                "source_of": source.source_of,
+                "used_for": source.used_for,
             })
         })
         .collect()

@@ -53,7 +53,7 @@ pub fn share(lang: Lang, share: f64) -> String {
     let percent = share * 100.0;
     let (sign, shown) = if percent > 0.0 && percent < 0.005 {
         ("< ", 0.01)
-    } else if percent < 100.0 && percent >= 99.995 {
+    } else if (99.995..100.0).contains(&percent) {
         ("> ", 99.99)
     } else {
         ("", percent)

@@ -36,7 +36,7 @@ pub struct Source {
     pub url: Option<String>,
     pub dated: Option<String>,
     pub licence: Option<String>,
-    pub source_of: Vec<String>,
+    pub used_for: Vec<String>,
 }
 
 /// A decision or decree, and what it is to the result.
@@ -192,7 +192,7 @@ async fn sources(
                 url: row.try_get("url")?,
                 dated: row.try_get("dated")?,
                 licence: row.try_get("licence")?,
-                source_of: row.try_get("source_of")?,
+                used_for: row.try_get("used_for")?,
             })
         })
         .collect()

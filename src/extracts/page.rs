@@ -1,5 +1,7 @@
 //! The page of an extract: one HTML file without anything from elsewhere, made to be printed on A4.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use qrcode::{Color, EcLevel, QrCode};
 use serde_json::Value;
@@ -48,6 +50,10 @@ struct Corner {
     northing: f64,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl<'a> Page<'a> {
     /// # Errors
     /// [`Error::Startup`] when an address is too long for a QR code, or the map cannot be written.
@@ -147,12 +153,8 @@ impl<'a> Page<'a> {
         self.lang.of(DISCLAIMER_VI, DISCLAIMER_EN)
     }
 
-    fn program(&self) -> &'static str {
-        PROGRAM
-    }
-
     /// Yes, no, or that it is not known.
-    fn agrees(&self, agrees: &Option<bool>) -> &'static str {
+    fn agrees(&self, agrees: Option<&bool>) -> &'static str {
         match agrees {
             Some(true) => self.say("khớp", "agrees"),
             Some(false) => self.say("KHÁC", "DIFFERS"),
@@ -214,7 +216,7 @@ impl<'a> Page<'a> {
     }
 
     /// The first rows of a table, for the loop; the rest by `and_more`.
-    fn first<'t, T>(&self, rows: &'t [T]) -> &'t [T] {
+    fn first<T>(rows: &[T]) -> &[T] {
         rows.get(..MAX_ROWS).unwrap_or(rows)
     }
 
@@ -242,7 +244,8 @@ impl Code {
         for (place, color) in code.to_colors().into_iter().enumerate() {
             if color == Color::Dark {
                 let (x, y) = (place % width + QUIET_ZONE, place / width + QUIET_ZONE);
-                path.push_str(&format!("M{x} {y}h1v1h-1z"));
+                // Writing to a String cannot fail.
+                let _ = write!(path, "M{x} {y}h1v1h-1z");
             }
         }
         Ok(Self {

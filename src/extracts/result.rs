@@ -17,9 +17,9 @@ pub struct Fit {
     pub reason: Option<String>,
     pub confidence: Option<String>,
     #[serde(default)]
-    pub permissions: Vec<Permission>,
+    pub permissions: Vec<OfPermission>,
     #[serde(default)]
-    pub classes: Vec<Class>,
+    pub classes: Vec<OfClass>,
     #[serde(default)]
     pub zones: Vec<Zone>,
     pub residual: Option<Part>,
@@ -74,15 +74,16 @@ pub struct Part {
     pub share: f64,
 }
 
+/// What a cluster may be on some of the land.
 #[derive(Debug, Deserialize)]
-pub struct Permission {
+pub struct OfPermission {
     pub permission: String,
     pub area_m2: f64,
     pub share: f64,
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Class {
+pub struct OfClass {
     pub class: String,
     pub title_vi: String,
     pub title_en: String,
@@ -265,7 +266,7 @@ impl Fit {
     }
 
     /// The class's title and its permission.
-    pub fn class(&self, id: &str) -> Option<&Class> {
+    pub fn class(&self, id: &str) -> Option<&OfClass> {
         self.classes.iter().find(|class| class.class == id)
     }
 }

@@ -166,24 +166,20 @@ fn rerun(public_url: &str, judged: &Judged, question: &Question) -> Result<Rerun
         query.append_pair("as-of", &extracts::as_text(as_of)?);
     }
     let subject = &judged.document["subject"];
-    Ok(match subject["id"].as_str() {
-        Some(id) => Rerun {
+    if let Some(id) = subject["id"].as_str() {
+        let query = query.finish();
+        return Ok(Rerun {
             method: "GET",
-            href: format!(
-                "{public_url}/collections/clusters/items/{id}/fit?{}",
-                query.finish()
-            ),
-        },
-        None => {
-            query.append_pair("crs", "EPSG:5897");
-            if let Some(uncertainty_m) = subject["position_uncertainty_m"].as_f64() {
-                query.append_pair("uncertainty_m", &Value::from(uncertainty_m).to_string());
-            }
-            Rerun {
-                method: "POST",
-                href: format!("{public_url}/fit?{}", query.finish()),
-            }
-        }
+            href: format!("{public_url}/collections/clusters/items/{id}/fit?{query}"),
+        });
+    }
+    query.append_pair("crs", "EPSG:5897");
+    if let Some(uncertainty_m) = subject["position_uncertainty_m"].as_f64() {
+        query.append_pair("uncertainty_m", &Value::from(uncertainty_m).to_string());
+    }
+    Ok(Rerun {
+        method: "POST",
+        href: format!("{public_url}/fit?{}", query.finish()),
     })
 }
 

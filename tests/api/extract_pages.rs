@@ -189,6 +189,12 @@ async fn a_document_names_what_it_rests_on() {
     let thresholds = document["fit"]["thresholds"].to_string();
     let rules = ccn_atlas::hash::hex(&Sha256::digest(thresholds.as_bytes()));
     assert_eq!(inputs["rules_sha256"], rules);
+}
+
+#[tokio::test]
+async fn a_document_names_its_date_its_program_its_sources_and_its_place() {
+    let test = TestApp::start().await;
+    let (_, document) = made(&test, "cluster=yen-nghia&plan=demo").await;
     assert_eq!(
         document["program"],
         concat!("ccn-atlas ", env!("CARGO_PKG_VERSION"))
@@ -198,7 +204,7 @@ async fn a_document_names_what_it_rests_on() {
     let sources = document["sources"].as_array().expect("sources");
     let is_of = |what: &str| {
         let of = |s: &Value| {
-            s["source_of"]
+            s["used_for"]
                 .as_array()
                 .is_some_and(|l| l.contains(&what.into()))
         };

@@ -1,6 +1,7 @@
 //! Extracts: documents of a fit that stay what they are, whatever becomes of the data.
 
 use std::collections::BTreeSet;
+use std::f64::consts::TAU;
 use std::sync::Arc;
 
 use ::http::Request;
@@ -8,7 +9,7 @@ use axum::body::Body;
 use ccn_atlas::http::ROUTES;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, connect};
 
 /// A cluster that lies on zones of the illustrative plan.
 const OF_CLUSTER: &str = "/extracts?cluster=yen-nghia&plan=demo";
@@ -130,7 +131,7 @@ async fn asked_again_as_of_its_date_it_gives_the_same_fit() {
 async fn what_is_being_written_meanwhile_is_not_of_its_date() {
     let test = TestApp::start().await;
     let (_, first) = made(&test, OF_CLUSTER, None).await;
-    let writer = crate::support::connect(&test.connection).await;
+    let writer = connect(&test.connection).await;
     writer.batch_execute("BEGIN").await.expect("begun");
     let change = move_zone(&first["fit"]["zones"][0]["id"]);
     writer.batch_execute(&change).await.expect("written");
@@ -296,7 +297,7 @@ async fn what_cannot_be_extracted_is_refused() {
     let test = TestApp::start().await;
     let area = square().to_string();
     let vertices: Vec<[f64; 2]> = (0..=10_001_u32)
-        .map(|i| f64::from(i % 10_001) * std::f64::consts::TAU / 10_001.0)
+        .map(|i| f64::from(i % 10_001) * TAU / 10_001.0)
         .map(|angle| [105.8 + 0.01 * angle.cos(), 21.0 + 0.01 * angle.sin()])
         .collect();
     let many = json!({ "type": "Polygon", "coordinates": [vertices] }).to_string();

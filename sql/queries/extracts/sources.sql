@@ -56,7 +56,7 @@ SELECT
     s.url,
     s.dated,
     s.licence,
-    array_agg(DISTINCT u.of_what ORDER BY u.of_what) AS source_of
+    array_agg(DISTINCT u.of_what ORDER BY u.of_what) AS used_for
 FROM used AS u
 INNER JOIN source AS s ON u.source_id = s.id
 GROUP BY s.id
