@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::error::Error;
 use crate::extracts::inputs::{Inputs, Place};
 use crate::extracts::result::Fit;
-use crate::extracts::words::both;
+use crate::extracts::words::{Lang, both};
 use crate::hash::{hex, sha256_of};
 
 /// Program and version, as an extract names them.
@@ -51,9 +51,9 @@ pub struct Parts<'a> {
 
 impl Head {
     pub fn new(number: i64, address: String, made_at: OffsetDateTime, fit: &Fit) -> Self {
-        let name = fit.subject.name.as_deref();
-        let of = |cluster: &str, drawn: &str| {
-            name.map_or_else(|| drawn.to_owned(), |name| format!("{cluster} {name}"))
+        let of = |lang: Lang, cluster: &str, drawn: &str| {
+            let title = fit.subject.title(lang);
+            title.map_or_else(|| drawn.to_owned(), |title| format!("{cluster} {title}"))
         };
         Self {
             number,
@@ -61,11 +61,11 @@ impl Head {
             made_at,
             title_vi: format!(
                 "Bản trích đối chiếu quy hoạch số {number}: {}",
-                of("cụm công nghiệp", "khu đất vẽ tay")
+                of(Lang::Vi, "cụm công nghiệp", "khu đất vẽ tay")
             ),
             title_en: format!(
                 "Planning-fit extract no. {number}: {}",
-                of("industrial cluster", "drawn area")
+                of(Lang::En, "industrial cluster", "drawn area")
             ),
         }
     }

@@ -59,9 +59,11 @@ impl<'a> Page<'a> {
     /// [`Error::Startup`] when an address is too long for a QR code, or the map cannot be written.
     pub fn new(lang: Lang, parts: &'a Parts<'a>, map: &Map) -> Result<Self, Error> {
         let fit = parts.fit;
-        let name = fit.subject.name.as_deref();
+        let title = fit.subject.title(lang);
         let dashed = fit.subject.boundary_certainty.as_deref() == Some("indicative");
-        let shown = name.unwrap_or_else(|| lang.of("Khu đất vẽ tay", "Drawn area"));
+        let shown = title
+            .as_deref()
+            .unwrap_or_else(|| lang.of("Khu đất vẽ tay", "Drawn area"));
         Ok(Self {
             lang,
             parts,

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::extracts::words::Lang;
 
 /// How an area fits a plan.
 #[derive(Debug, Deserialize)]
@@ -49,6 +50,7 @@ pub struct Fit {
 pub struct Subject {
     pub id: Option<String>,
     pub name: Option<String>,
+    pub phase: Option<String>,
     pub row_version: Option<i64>,
     pub boundary_certainty: Option<String>,
     pub position_uncertainty_m: Option<f64>,
@@ -268,5 +270,16 @@ impl Fit {
     /// The class's title and its permission.
     pub fn class(&self, id: &str) -> Option<&OfClass> {
         self.classes.iter().find(|class| class.class == id)
+    }
+}
+
+impl Subject {
+    /// A cluster's name, with the phase that tells it apart; `None` for a drawn area.
+    pub fn title(&self, lang: Lang) -> Option<String> {
+        let name = self.name.as_deref()?;
+        Some(match &self.phase {
+            Some(phase) => format!("{name} ({} {phase})", lang.of("giai đoạn", "phase")),
+            None => name.to_owned(),
+        })
     }
 }

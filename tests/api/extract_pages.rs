@@ -82,6 +82,20 @@ async fn a_page_says_what_was_found_and_nothing_in_it_runs() {
 }
 
 #[tokio::test]
+async fn clusters_of_one_name_are_told_apart_by_their_phase() {
+    let test = TestApp::start().await;
+    let (address, document) = made(&test, "cluster=thanh-thuy-2").await;
+    let title = "Planning-fit extract no. 1: industrial cluster Thanh Thùy (phase 2)";
+    assert_eq!(document["title_en"], title);
+    let text = page(&test, &address, "vi").await.text();
+    assert!(text.contains("Thanh Thùy (giai đoạn 2)"));
+    assert!(
+        text.contains(">Thanh Thùy 1</"),
+        "the other one, on the map"
+    );
+}
+
+#[tokio::test]
 async fn only_who_was_given_the_address_is_to_have_it() {
     let test = TestApp::start().await;
     let (address, _) = made(&test, "cluster=yen-nghia&plan=demo").await;

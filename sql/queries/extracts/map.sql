@@ -63,7 +63,8 @@ shape AS (
     WHERE v.valid @> $3 AND v.recorded @> $4
     UNION ALL
     SELECT
-        4 AS place_in_order, 'cluster' AS layer, i.slug AS id, NULL AS kind, v.name AS name_vi, v.name AS name_en,
+        4 AS place_in_order, 'cluster' AS layer, i.slug AS id, NULL AS kind,
+        concat(v.name, ' ' || v.phase) AS name_vi, concat(v.name, ' ' || v.phase) AS name_en,
         v.boundary_certainty::text AS certainty, v.geom
     FROM place
     INNER JOIN cluster_version AS v ON place.frame && v.geom
