@@ -127,5 +127,8 @@ SELECT
     END AS path
 FROM drawn AS d
 CROSS JOIN LATERAL (SELECT ST_PointOnSurface(d.geom) AS geom) AS at
-WHERE NOT ST_IsEmpty(d.geom) AND (d.layer IN ('plant', 'subject') OR ST_Area(d.geom) >= $10 ^ 2)
+WHERE NOT ST_IsEmpty(d.geom)
+    -- What lies only in the edge that is cut off would be explained and not seen.
+    AND d.geom && ST_MakeEnvelope(0, -$8 / $9, $7 / $9, 0, 5897)
+    AND (d.layer IN ('plant', 'subject') OR ST_Area(d.geom) >= $10 ^ 2)
 ORDER BY d.place_in_order ASC, ST_Area(d.geom) DESC, d.id ASC
