@@ -95,7 +95,7 @@ pub fn size(case: &Case<'_>, judgement: &Judgement) -> Vec<Finding> {
     let rules = &case.context.rules;
     let found = |id, rule: &Rule, sentence| {
         Finding::new(id, Effect::Flag, sentence)
-            .measured(rounding::share(area_ha), Some(rule.value), "ha")
+            .measured(rounding::area(area_ha), Some(rule.value), "ha")
             .by(rule)
             .weigh(judgement, Ground::Size)
     };

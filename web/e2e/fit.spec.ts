@@ -177,8 +177,8 @@ describe('whether a cluster fits', () => {
 
   it('becomes a numbered extract with a link of its own', async () => {
     visit = await Visit.open('#fit=yen-nghia&plan=demo');
-    await panel().getByRole('button', { name: 'Lập trích lục' }).click();
-    const link = panel().getByRole('link', { name: /Mở trích lục/ });
+    await panel().getByRole('button', { name: 'Lập bản trích' }).click();
+    const link = panel().getByRole('link', { name: /Mở bản trích/ });
     const path = await link.getAttribute('href');
     expect(path).toMatch(/^\/extracts\/\d+\/[0-9a-f]{32}\?lang=vi$/);
     const page = await fetch(serverUrl + path, { headers: { Accept: 'text/html' } });
