@@ -168,17 +168,22 @@ fn table(rows: &[Row]) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "{:<wide$}  {:<20}  {:<10}  {:>10.2}  {:>7.1}%  {:>7.1}%  {}",
+            "{:<wide$}  {:<20}  {:<10}  {:>10.2}  {:>8}  {:>8}  {}",
             row.id,
             row.verdict.id(),
             confidence.trim_matches('"'),
             row.area_m2 / 10_000.0,
-            row.incompatible_share * 100.0,
-            row.residual_share * 100.0,
+            percent(row.incompatible_share),
+            percent(row.residual_share),
             row.flags.join(" ")
         );
     }
     text.trim_end().to_owned()
+}
+
+/// A share for a person; `–` where it is not known.
+fn percent(share: Option<f64>) -> String {
+    share.map_or("–".to_owned(), |share| format!("{:.1}%", share * 100.0))
 }
 
 /// One answer for a person: verdict, land, findings.

@@ -155,6 +155,20 @@ impl<'a> Page<'a> {
         self.lang.of(DISCLAIMER_VI, DISCLAIMER_EN)
     }
 
+    /// A law status; that of something invented is only assumed.
+    fn law(&self, status: &str, synthetic: &bool) -> String {
+        let word = self.word("law", status);
+        if *synthetic {
+            format!(
+                "{} {}",
+                self.say("giả định:", "assumed:"),
+                word.to_lowercase()
+            )
+        } else {
+            word.to_owned()
+        }
+    }
+
     /// Yes, no, or that it is not known.
     fn agrees(&self, agrees: Option<&bool>) -> &'static str {
         match agrees {

@@ -19,7 +19,7 @@ use crate::fit::{Case, Confidence, Outcome, clusters, context, outcome};
 use crate::geometry::rounding;
 use crate::sql;
 
-/// A cluster's fit in one line.
+/// A cluster's fit in one line; what a plan says of it is unknown when no zone of the plan is held.
 ///
 /// # Units
 /// m² of EPSG:5897, shares of 0..1, hectares as declared.
@@ -34,14 +34,14 @@ pub struct Row {
     pub stable: Option<bool>,
     pub boundary_certainty: Certainty,
     pub area_m2: f64,
-    pub designated_share: f64,
-    pub compatible_share: f64,
-    pub conditional_share: f64,
-    pub incompatible_share: f64,
-    pub residual_share: f64,
-    pub double_counted_share: f64,
-    pub constraints: usize,
-    pub constraint_share_max: f64,
+    pub designated_share: Option<f64>,
+    pub compatible_share: Option<f64>,
+    pub conditional_share: Option<f64>,
+    pub incompatible_share: Option<f64>,
+    pub residual_share: Option<f64>,
+    pub double_counted_share: Option<f64>,
+    pub constraints: Option<usize>,
+    pub constraint_share_max: Option<f64>,
     pub commune_code: Option<String>,
     pub commune_name: Option<String>,
     pub commune_share: Option<f64>,
@@ -267,7 +267,8 @@ pub async fn made(
 
 fn row(case: &Case<'_>, outcome: &Outcome, cluster: &Cluster, declared: &Declared) -> Row {
     let share = |area_m2: f64| rounding::share(area_m2 / case.area_m2);
-    let land = |permission| share(case.said.permission_m2(permission));
+    let known = |area_m2: f64| case.context.has_zones.then(|| share(area_m2));
+    let land = |permission| known(case.said.permission_m2(permission));
     let main = case.around.communes.first();
     let most = case.said.constraints.first().map_or(0.0, |c| c.area_m2);
     let flagged = outcome.findings.iter().filter(|f| f.effect == Effect::Flag);
@@ -285,10 +286,13 @@ fn row(case: &Case<'_>, outcome: &Outcome, cluster: &Cluster, declared: &Declare
         compatible_share: land(Permission::Compatible),
         conditional_share: land(Permission::Conditional),
         incompatible_share: land(Permission::Incompatible),
-        residual_share: share(case.said.residual_m2),
-        double_counted_share: share(case.said.double_counted_m2),
-        constraints: case.said.constraints.len(),
-        constraint_share_max: share(most),
+        residual_share: known(case.said.residual_m2),
+        double_counted_share: known(case.said.double_counted_m2),
+        constraints: case
+            .context
+            .has_zones
+            .then_some(case.said.constraints.len()),
+        constraint_share_max: known(most),
         commune_code: main.map(|c| c.code.clone()),
         commune_name: main.map(|c| c.name.clone()),
         commune_share: main.map(|c| share(c.area_m2)),

@@ -45,11 +45,11 @@ fn cannot_be_judged(case: &Case<'_>, reason: Reason) -> Finding {
         Reason::NoPlanGeometry => {
             let sentence = said(
                 format!(
-                    "Hệ thống chưa có hình học của {}, nên không thể kết luận.",
+                    "Chưa có ranh giới các khu chức năng của {}, nên không thể kết luận.",
                     plan.title_vi
                 ),
                 format!(
-                    "No geometry is held of {}, so nothing can be concluded.",
+                    "The zone boundaries of {} are not held, so nothing can be concluded.",
                     plan.title_en
                 ),
             );

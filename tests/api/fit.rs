@@ -67,6 +67,7 @@ async fn a_cluster_of_the_register_cannot_be_judged_by_a_plan_without_geometry()
     assert_eq!(city["counts"]["cannot_be_judged"], 91);
     assert_eq!(city["rows"].as_array().map(Vec::len), Some(91));
     assert!(!city.to_string().contains("demo"));
+    assert_eq!(city["rows"][0]["residual_share"], Value::Null, "not known");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Planning fit: one cluster beside the SQL, drawn areas at four clients, and the whole city as it grows.
 
+use std::f64::consts::TAU;
 use std::time::{Duration, Instant};
 
 use futures_util::future;
@@ -166,7 +167,7 @@ fn area(number: usize) -> Value {
     );
     let radius = 0.0012 + 0.0035 * part(0.569_84);
     let corner = |i: usize| {
-        let angle = (i % 40) as f64 / 40.0 * std::f64::consts::TAU;
+        let angle = (i % 40) as f64 / 40.0 * TAU;
         let r = radius * (0.8 + 0.2 * (angle * 5.0).sin());
         json!([lon + r * angle.cos(), lat + r * angle.sin()])
     };

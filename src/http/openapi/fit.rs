@@ -7,6 +7,7 @@ use crate::http::openapi::{components, get, parameter};
 
 const JSON: &str = "application/json";
 
+#[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 pub fn paths() -> Vec<(&'static str, Value)> {
     let formats = |known: &[&str]| {
         components::query(
