@@ -222,7 +222,8 @@ export interface Fit {
     rules: [string, number][];
     zones: [string, number][];
     constraints: [string, number][];
-    communes: { source: string; boundary_certainty: string };
+    communes: [string, number][];
+    communes_source: string | null;
     sha256: string;
   };
 }

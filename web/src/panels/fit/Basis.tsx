@@ -1,7 +1,7 @@
 import { clusterFitUrl } from '../../api/fit.ts';
 import type { Fit, Threshold } from '../../api/fit-types.ts';
 import { formatDate } from '../../i18n/format.ts';
-import { inLang, t, tCode } from '../../i18n/t.ts';
+import { inLang, t } from '../../i18n/t.ts';
 import { planChoice } from '../../state.ts';
 import { amount } from './Findings.tsx';
 
@@ -70,9 +70,12 @@ export function Basis({ fit }: { fit: Fit }) {
           <dd>{fit.crs}</dd>
         </div>
         <div>
-          <dt>{t('judge.communes')}</dt>
+          <dt>{t('basis.communes')}</dt>
           <dd>
-            {from.communes.source} ({tCode('certainty', from.communes.boundary_certainty)})
+            {versions(from.communes)}
+            {from.communes_source !== null && (
+              <span class="fine"> {t('basis.communesSource', { source: from.communes_source })}</span>
+            )}
           </dd>
         </div>
         <div>
