@@ -45,23 +45,12 @@ async function onScreen(lon: number, lat: number): Promise<{ x: number; y: numbe
   );
 }
 
-/** A request that the server refuses is told on the console; that one is expected. */
-function expectRefusal(): void {
-  expect(visit.complaints.filter((text) => text.includes('400'))).toHaveLength(1);
-  visit.complaints.length = 0;
-}
-
-async function draw(corners: [number, number][]): Promise<void> {
-  await panel().getByText('Vẽ', { exact: true }).click();
-  for (const [x, y] of corners) await visit.page.mouse.click(x, y);
-}
-
 describe('whether a cluster fits', () => {
   it('cannot be judged by the plan whose geometry nobody has, and the panel says so', async () => {
     visit = await Visit.open('#open=clusters/yen-nghia');
     await visit.page.getByRole('button', { name: 'Xét sự phù hợp' }).click();
     await verdict().getByText('Không thể kết luận').waitFor();
-    expect(await verdict().textContent()).toContain('chưa có hình học');
+    expect(await verdict().textContent()).toContain('chưa có ranh giới các khu chức năng');
     expect(await verdict().textContent()).toContain('1569/QĐ-TTg');
     expect(await verdict().textContent()).toContain('không phải ranh giới thật');
     expect(await panel().getByRole('combobox', { name: 'Quy hoạch' }).textContent()).toContain(
@@ -175,6 +164,25 @@ describe('whether a cluster fits', () => {
     await visit.expectSound();
   });
 
+  it('is linked with the day it was asked about', async () => {
+    visit = await Visit.open('#fit=yen-nghia&plan=demo');
+    await verdict().waitFor();
+    await visit.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await panel().getByRole('button', { name: 'Sao chép liên kết' }).click();
+    await panel().getByText('Đã sao chép.').waitFor();
+    const link = await visit.page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(/#.*fit=yen-nghia&plan=demo\/\d{4}-\d{2}-\d{2}/);
+    expect(visit.page.url()).not.toMatch(/plan=demo\/\d/);
+  });
+
+  it('shows the versions that it was computed from', async () => {
+    visit = await Visit.open('#fit=yen-nghia&plan=demo');
+    await panel().getByText('Tính từ những gì').click();
+    expect(await panel().locator('.basis').textContent()).toMatch(/Xã, phường \(phiên bản\)\d{5} \(\d+\)/);
+    expect(await panel().textContent()).not.toContain('undefined');
+    expect(await verdict().textContent()).toContain('giả định: có hiệu lực');
+  });
+
   it('becomes a numbered extract with a link of its own', async () => {
     visit = await Visit.open('#fit=yen-nghia&plan=demo');
     await panel().getByRole('button', { name: 'Lập bản trích' }).click();
@@ -185,87 +193,6 @@ describe('whether a cluster fits', () => {
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Yên Nghĩa');
     expect(await panel().textContent()).toContain(`số ${path?.split('/')[2]}`);
-    await visit.expectSound();
-  });
-});
-
-describe('an outline', () => {
-  it('that is drawn is judged once it is closed, and comes back from its link', async () => {
-    visit = await Visit.open('#fit=&plan=demo&view=13.6/21.03/105.80');
-    await draw([
-      [620, 200],
-      [1000, 220],
-      [980, 640],
-      [640, 600],
-    ]);
-    await panel().getByText('Đã chọn 4 điểm.').waitFor();
-    await visit.page.mouse.click(620, 200);
-    await verdict().getByText('Hình đã vẽ').waitFor();
-    expect(await panel().locator('.findings li').count()).toBeGreaterThan(0);
-    expect(await panel().locator('[data-bar^="commune/"]').count()).toBeGreaterThan(0);
-    const area = await verdict().textContent();
-    await visit.expectSound();
-
-    const hash = new URL(visit.page.url()).hash;
-    expect(hash).toMatch(/shape=c7\.[0-9a-z.-]+&/);
-    await visit.close();
-    visit = await Visit.open(hash);
-    await verdict().waitFor();
-    expect(await verdict().textContent()).toBe(area);
-    await panel().getByRole('button', { name: 'Bỏ điểm cuối' }).click();
-    await panel().getByText('Đã chọn 3 điểm.').waitFor();
-    expect(visit.page.url()).not.toContain('shape=');
-  });
-
-  it('is drawn from the keyboard: Enter adds the middle, Enter again there closes', async () => {
-    visit = await Visit.open('#fit=&plan=demo&view=13/21.03/105.80');
-    await panel().getByText('Vẽ', { exact: true }).click();
-    await visit.page.locator('#map canvas').focus();
-    for (const key of ['Enter', 'ArrowRight', 'Enter', 'ArrowDown', 'Enter', 'Enter']) {
-      await visit.page.keyboard.press(key);
-      await visit.idle();
-    }
-    await verdict().getByText('Hình đã vẽ').waitFor();
-    await panel().getByText('Hình đã khép, 3 đỉnh.').waitFor();
-  });
-
-  it('that crosses itself is refused with the place, and repaired only when asked for', async () => {
-    visit = await Visit.open('#fit=&plan=demo&view=13.6/21.03/105.80');
-    await draw([
-      [620, 200],
-      [980, 640],
-      [1000, 220],
-      [640, 600],
-      [620, 200],
-    ]);
-    await panel().getByText('đường biên tự cắt').waitFor();
-    const places = await visit.page.evaluate(() => {
-      const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
-      return ['faults', 'repair'].map((id) => map?.querySourceFeatures(id).length ?? 0);
-    });
-    expect(places.every((count) => count > 0)).toBe(true);
-    expect(await panel().getByRole('button', { name: 'Xem chỗ lỗi' }).count()).toBe(1);
-    expectRefusal();
-    await panel().getByRole('button', { name: 'Dùng hình đã sửa' }).click();
-    await verdict().waitFor();
-    await panel().getByText('Đã dùng hình được sửa.').waitFor();
-    expect(visit.page.url()).toContain('repair=yes');
-    await visit.expectSound();
-  });
-
-  it('is read from a table of VN-2000 corners, northing first, and its area is the server’s', async () => {
-    visit = await Visit.open('#fit=');
-    await panel().getByText('Dán toạ độ', { exact: true }).click();
-    const field = panel().getByLabel('Danh sách toạ độ hoặc GeoJSON');
-    await field.fill('STT;X (m);Y (m)\n1;2326000,5;588000\n2;2326000,5;588300\n3;2326400,5;588300');
-    await panel().getByRole('button', { name: 'Xét hình này' }).click();
-    await panel().getByText('Đọc là: VN-2000, EPSG:5897 (mét), 3 đỉnh (thứ tự đảo)').waitFor();
-    await verdict().getByText('6\u00a0ha').waitFor();
-    await field.fill('588000 2326000\n588000');
-    await field.press('Tab');
-    await panel().getByRole('button', { name: 'Xét hình này' }).click();
-    await panel().getByText('Dòng 2: cần đúng hai số').waitFor();
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
     await visit.expectSound();
   });
 });
@@ -321,7 +248,11 @@ describe('the whole city', () => {
     const rows = visit.page.locator('[data-aspect=fit] tbody tr');
     await rows.first().waitFor();
     expect(await rows.count()).toBe(13);
-    expect(await rows.first().textContent()).toContain('khác nhau');
+    expect(await rows.first().textContent()).toContain('khác nhau(minh hoạ)');
+    expect(await rows.locator('.verdict:not([data-illustrative=true])').count()).toBe(0);
+    const strip = visit.page.locator('.table-panel .plan-strip');
+    await visit.page.locator('.table-scroll').evaluate((box) => box.scrollTo(0, 1e6));
+    await expect.poll(() => strip.isVisible()).toBe(true);
     await visit.page.locator('[data-aspect=area]').getByText('vẽ từ diện tích khai báo').first().waitFor();
     await visit.expectSound();
     const href = await visit.page.getByRole('link', { name: 'CSV' }).getAttribute('href');
@@ -354,8 +285,16 @@ describe('on a phone', () => {
   it('has the declared beside the computed within its width', async () => {
     visit = await Visit.open('#table=declared&lang=en', phone);
     await visit.page.locator('[data-aspect=fit] tbody tr').first().waitFor();
-    const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(widths[0]).toBe(widths[1]);
+    const widths = await visit.page.evaluate(() =>
+      [document.documentElement, document.querySelector('.table-scroll')].map((box) =>
+        box ? box.scrollWidth - box.clientWidth : -1,
+      ),
+    );
+    expect(widths).toEqual([0, 0]);
+    const last = visit.page.locator('[data-aspect=fit] tbody tr').first().locator('td').last();
+    expect(await last.getAttribute('data-label')).toBe('Compared');
+    const box = await last.boundingBox();
+    expect(box && box.x + box.width <= phone.width).toBe(true);
     await visit.expectSound();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Address, formatAddress, parseAddress } from './url.ts';
+import { type Address, formatAddress, parseAddress, pinDays } from './url.ts';
 
 const nothing = {
   view: null,
@@ -62,6 +62,12 @@ describe('the address', () => {
 
   it.each(['demo/2026', '../x', 'demo/2026-11-23/x', 'DEMO'])('takes no plan from %s', (plan) => {
     expect(parseAddress(`#plan=${plan}`).plan).toEqual({ plan: null, date: null });
+  });
+
+  it('says the days of what was judged today, so that it shows the same later', () => {
+    const pinned = pinDays('#fit=van-ha&with=demo', '2026-11-23', '2026-11-24');
+    expect(pinned).toBe('#fit=van-ha&plan=/2026-11-23&with=demo/2026-11-24');
+    expect(pinDays(pinned, '2027-01-01', '2027-01-01')).toBe(pinned);
   });
 
   it('drops verdicts that do not exist', () => {

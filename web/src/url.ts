@@ -109,6 +109,17 @@ export function formatAddress(address: Address): string {
   return `#${query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',')}`;
 }
 
+/** An address whose judgements say their day, so that it shows the same later. */
+export function pinDays(hash: string, day: string, otherDay: string): string {
+  const address = parseAddress(hash);
+  const { plan, compare } = address;
+  return formatAddress({
+    ...address,
+    plan: { ...plan, date: plan.date ?? day },
+    compare: compare && { ...compare, date: compare.date ?? otherDay },
+  });
+}
+
 function readAddress(): void {
   const address = parseAddress(location.hash);
   lang.value = address.lang === 'en' ? 'en' : 'vi';

@@ -11,7 +11,8 @@ export const theMap = signal<MaplibreMap | null>(null);
 /** The same once its style is there, so that sources and layers can be added. */
 export const readyMap = signal<MaplibreMap | null>(null);
 
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the reader has asked for little motion. */
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const duration = () => (calm() ? 0 : 600);
 
 /** Room for what lies over the map: the sheet on a phone, the panel and the legend on a wide screen. */
@@ -19,7 +20,10 @@ function padding() {
   const map = theMap.peek();
   if (!map) return 40;
   const { clientHeight, clientWidth } = map.getContainer();
-  if (isNarrow()) return { top: 30, left: 30, right: 30, bottom: Math.round(clientHeight * 0.5) };
+  if (isNarrow()) {
+    const sheet = document.querySelector<HTMLElement>('.panel')?.offsetHeight;
+    return { top: 30, left: 30, right: 30, bottom: Math.round(sheet ? sheet + 20 : clientHeight * 0.5) };
+  }
   const side = clientWidth > 1100;
   const open = document.querySelector<HTMLElement>('.panel:not(.layers-panel)')?.offsetWidth ?? 390;
   return { top: 40, left: side ? open + 40 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };

@@ -11,8 +11,8 @@ import { all, on } from './on.ts';
 /** The pieces now set off, on the map and in the bars; what either lights, both show. */
 export const lit = signal<ReadonlySet<string>>(new Set());
 
-/** The piece last clicked or tapped: its bar comes into view. */
-export const tapped = signal<string | null>(null);
+/** The piece under the pointer, or tapped: its bar comes into view. */
+export const pointed = signal<string | null>(null);
 
 export type PieceKey = Pick<PieceProperties, 'part' | 'id'>;
 export const keyOf = ({ part, id }: PieceKey): string => `${part}/${id ?? ''}`;
@@ -147,6 +147,7 @@ function followPointer(map: MaplibreMap): () => void {
       if (over !== null && lit.value.has(over)) lit.value = new Set();
     } else if (!lit.value.has(key)) lit.value = new Set([key]);
     over = key;
+    pointed.value = key;
   };
   return all(
     on(map, 'mousemove', ({ point }) => {
@@ -154,10 +155,7 @@ function followPointer(map: MaplibreMap): () => void {
     }),
     on(map, 'mouseout', () => light(null)),
     on(map, 'click', ({ point }) => {
-      if (drawing.value) return;
-      const key = keyAt(point.x, point.y);
-      light(key);
-      tapped.value = key;
+      if (!drawing.value) light(keyAt(point.x, point.y));
     }),
   );
 }

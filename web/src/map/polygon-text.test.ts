@@ -65,6 +65,8 @@ describe('a pasted list of corners', () => {
 
   it.each([
     ['', 'empty', undefined],
+    ['không có gì\nở đây', 'unread', 1],
+    ['588000 23260a0\n588300 2326000\n588300 2326400\n588000 2326400', 'number', 1],
     ['21 105\n21.1 105', 'few', undefined],
     ['21 105\n588000 2326000\n21.1 105.1', 'mixed', 2],
     ['21 105\n21.1\n21.1 105.1', 'count', 2],
@@ -102,6 +104,14 @@ describe('pasted GeoJSON', () => {
   it('with latitude first is turned round, and said to be', () => {
     const turned = { type: 'Polygon', coordinates: [ring.map(([lon, lat]) => [lat, lon])] };
     expect(parseShape(JSON.stringify(turned))).toMatchObject({ swapped: true, shape: { geometry: polygon } });
+  });
+
+  it('or a list in metres is of the grid that the reader names', () => {
+    const list = '588000 2326000\n588300 2326000\n588300 2326400';
+    expect(parseShape(list, 'EPSG:3405')).toMatchObject({ shape: { crs: 'EPSG:3405' } });
+    expect(parseShape('21 105\n21 105.1\n21.1 105.1', 'EPSG:3405')).toMatchObject({
+      shape: { crs: 'CRS84' },
+    });
   });
 
   it('in metres is VN-2000', () => {

@@ -1,5 +1,6 @@
 import { orient, type Pair, parsePair, type System } from './coordinates.ts';
 import { mapPositions, type Shape } from './shape.ts';
+import type { Grid } from './vn2000.ts';
 
 /** What an outline was read as; or what is wrong with it, and in which line. */
 export type ParsedShape =
@@ -12,6 +13,7 @@ export type ShapeDefect =
   | 'range'
   | 'mixed'
   | 'few'
+  | 'unread'
   | 'json'
   | 'several'
   | 'shape';
@@ -19,13 +21,13 @@ export type ShapeDefect =
 /** More than a survey of one cluster ever holds; what is larger would stop the page while it is read. */
 export const mostText_bytes = 2_000_000;
 
-const crsOf: Record<System, Shape['crs']> = { wgs84: 'CRS84', vn2000: 'EPSG:5897' };
+const crsOf = (system: System, grid: Grid): Shape['crs'] => (system === 'wgs84' ? 'CRS84' : grid);
 
-/** Reads GeoJSON text, or the corners of one outline, a pair to a line. */
-export function parseShape(input: string): ParsedShape {
+/** Reads GeoJSON text, or the corners of one outline, a pair to a line; metres are taken to be of `grid`. */
+export function parseShape(input: string, grid: Grid = 'EPSG:5897'): ParsedShape {
   const text = input.replace(/^\uFEFF/, '').trim();
   if (text === '') return { ok: false, defect: 'empty' };
-  return text.startsWith('{') ? parseGeoJson(text) : parseList(text);
+  return text.startsWith('{') ? parseGeoJson(text, grid) : parseList(text, grid);
 }
 
 interface Line {
@@ -38,12 +40,15 @@ interface Line {
  * One pair a line, as tables of corners are copied: a heading, a number or name before the pair and a height or
  * length behind it are passed over. The outline is closed where the list does not repeat its first corner.
  */
-function parseList(text: string): ParsedShape {
+function parseList(text: string, grid: Grid): ParsedShape {
   const lines = text
     .split(/\r?\n/)
     .map((line, index): Line => ({ number: index + 1, text: line, parts: partsOf(line) }))
     .filter((line) => line.text.trim() !== '');
+  const [top] = lines;
   while (lines[0] && isHeading(lines[0])) lines.shift();
+  // Nothing but words: it is the first of them that should have been a corner.
+  if (top && lines.length === 0) return { ok: false, defect: 'unread', line: top.number };
   const column = columnOf(lines);
   const read: Extract<Pair, { ok: true }>[] = [];
   for (const line of lines) {
@@ -59,12 +64,13 @@ function parseList(text: string): ParsedShape {
   if (!first || corners.length < 3) return { ok: false, defect: 'few' };
   const geometry: GeoJSON.Geometry = { type: 'Polygon', coordinates: [[...corners, first.pair]] };
   const { system, swapped } = first;
-  return { ok: true, shape: { crs: crsOf[system], geometry }, system, swapped, points: corners.length };
+  return { ok: true, shape: { crs: crsOf(system, grid), geometry }, system, swapped, points: corners.length };
 }
 
 /** Words in which no place can be read, such as «Số hiệu; X (m); Y (m)». */
 function isHeading(line: Line): boolean {
-  if (!/\p{L}/u.test(line.text)) return false;
+  // A number as long as a coordinate is a corner that cannot be read, which must not be passed over.
+  if (!/\p{L}/u.test(line.text) || /\d[\d.,]{4}/.test(line.text)) return false;
   return line.parts.every((_, column) => !pairAt(line, column).ok);
 }
 
@@ -92,7 +98,7 @@ function partsOf(line: string): string[] {
   return (spaced.length > 1 ? spaced : line.split(',')).map((part) => part.trim()).filter(Boolean);
 }
 
-function parseGeoJson(text: string): ParsedShape {
+function parseGeoJson(text: string, grid: Grid): ParsedShape {
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -119,7 +125,7 @@ function parseGeoJson(text: string): ParsedShape {
   // GeoJSON has the longitude first, which to a person is the order reversed.
   const swapped = pairs.every((pair) => pair.ok && pair.swapped === (system === 'vn2000'));
   const oriented = swapped ? mapPositions(geometry, ([x = 0, y = 0]) => [y, x]) : geometry;
-  return { ok: true, shape: { crs: crsOf[system], geometry: oriented }, system, swapped, points };
+  return { ok: true, shape: { crs: crsOf(system, grid), geometry: oriented }, system, swapped, points };
 }
 
 function geometryOf(read: unknown): GeoJSON.Geometry | 'several' | null {

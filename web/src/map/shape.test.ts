@@ -37,6 +37,13 @@ describe('an outline in a link', () => {
       },
     ],
     [
+      'in metres of the UTM grid',
+      {
+        crs: 'EPSG:3405',
+        geometry: { type: 'Polygon', coordinates: [square(588000.25, 2326000, 300)] },
+      },
+    ],
+    [
       'in two parts',
       {
         crs: 'EPSG:5897',
@@ -48,7 +55,7 @@ describe('an outline in a link', () => {
     ],
   ] as [string, Shape][])('%s comes back as it was', (_, shape) => {
     const text = encodeShape(shape);
-    expect(text).toMatch(/^[cv][0-9a-z.*_-]+$/);
+    expect(text).toMatch(/^[cvu][0-9a-z.*_-]+$/);
     expect(decodeShape(text ?? '')).toEqual(shape);
   });
 

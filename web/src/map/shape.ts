@@ -1,8 +1,8 @@
-import { fromGrid } from './vn2000.ts';
+import { fromGrid, type Grid } from './vn2000.ts';
 
 /** An outline in the numbers in which it was drawn or typed; the server brings it to the legal grid. */
 export interface Shape {
-  crs: 'CRS84' | 'EPSG:5897';
+  crs: 'CRS84' | Grid;
   /** Positions are longitude and latitude, or easting and northing. */
   geometry: GeoJSON.Geometry;
 }
@@ -10,9 +10,10 @@ export interface Shape {
 /** An address longer than what these need is cut by some programs that pass it on. */
 export const mostPointsInLink = 200;
 
-const marks = { c: 'CRS84', v: 'EPSG:5897' } as const;
+const marks = { c: 'CRS84', v: 'EPSG:5897', u: 'EPSG:3405' } as const;
+const markOf = { CRS84: 'c', 'EPSG:5897': 'v', 'EPSG:3405': 'u' } as const;
 /** 0.1 mm either way; what is finer is rounded in a link, and only there. */
-const mostDecimals = { CRS84: 9, 'EPSG:5897': 4 } as const;
+const mostDecimals = { CRS84: 9, 'EPSG:5897': 4, 'EPSG:3405': 4 } as const;
 
 type Rings = GeoJSON.Position[][];
 
@@ -50,7 +51,7 @@ export function encodeShape(shape: Shape): string | null {
     return text;
   };
   const written = polygons.map((each) => each.map((ring) => ring.slice(0, -1).map(step).join('.')).join('_'));
-  return `${shape.crs === 'CRS84' ? 'c' : 'v'}${decimals}.${written.join('*')}`;
+  return `${markOf[shape.crs]}${decimals}.${written.join('*')}`;
 }
 
 function decimalsOf(value: number): number {
@@ -59,8 +60,8 @@ function decimalsOf(value: number): number {
 
 /** The outline that `encodeShape` wrote; null for anything else. */
 export function decodeShape(text: string): Shape | null {
-  const [, mark, digit, body] = /^([cv])(\d)\.([0-9a-z.*_-]+)$/.exec(text) ?? [];
-  if ((mark !== 'c' && mark !== 'v') || body === undefined) return null;
+  const [, mark, digit, body] = /^([cvu])(\d)\.([0-9a-z.*_-]+)$/.exec(text) ?? [];
+  if ((mark !== 'c' && mark !== 'v' && mark !== 'u') || body === undefined) return null;
   const scale = 10 ** Number(digit);
   let [x, y] = [0, 0];
   const readRing = (ring: string): GeoJSON.Position[] | null => {
@@ -90,7 +91,7 @@ export function decodeShape(text: string): Shape | null {
 export function onMap({ crs, geometry }: Shape): GeoJSON.Geometry {
   if (crs === 'CRS84') return geometry;
   return mapPositions(geometry, ([easting = 0, northing = 0]) => {
-    const { lon, lat } = fromGrid({ easting, northing });
+    const { lon, lat } = fromGrid({ easting, northing }, crs);
     return [lon, lat];
   });
 }

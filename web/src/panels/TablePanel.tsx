@@ -120,7 +120,7 @@ export function TablePanel() {
         </div>
       )}
       {!declared && !held && failure.value === null && <Busy />}
-      {id === 'clusters' && cityFit.value?.plan.synthetic && (
+      {(id === 'clusters' || declared) && cityFit.value?.plan.synthetic && (
         <p class="plan-strip">
           {t('column.verdict')}: {t('plan.illustrative')}
         </p>

@@ -17,7 +17,7 @@ export function Notice({ tone, children }: Props) {
   );
 }
 
-/** An error in the server's own words, with the request's id so that a log line can be found. */
+/** An error in the server's own words; a fault of its own with the request's id, so that a log line can be found. */
 export function ErrorNotice({ error }: { error: unknown }) {
   const problem = error instanceof Problem ? error : null;
   // Where there is one fault, the sentence of the whole often is its sentence.
@@ -34,7 +34,9 @@ export function ErrorNotice({ error }: { error: unknown }) {
           ))}
         </ul>
       )}
-      {problem?.instance && <p class="fine">{t('error.instance', { id: problem.instance })}</p>}
+      {problem?.instance && problem.status >= 500 && (
+        <p class="fine">{t('error.instance', { id: problem.instance })}</p>
+      )}
     </Notice>
   );
 }

@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Fit } from '../../api/fit-types.ts';
 import { formatArea, formatShare } from '../../i18n/format.ts';
 import { t, tCode } from '../../i18n/t.ts';
-import { lit, tapped } from '../../map/pieces.ts';
+import { calm } from '../../map/camera.ts';
+import { lit, pointed } from '../../map/pieces.ts';
 import type { Bar, Tone } from './bars.ts';
 import { fillOf } from './tone.ts';
 
@@ -21,10 +22,11 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
 function BarLine({ bar }: { bar: Bar }) {
   const button = useRef<HTMLButtonElement>(null);
   const isLit = bar.keys.some((key) => lit.value.has(key));
-  const isTapped = tapped.value !== null && bar.keys.includes(tapped.value);
+  const isPointed = pointed.value !== null && bar.keys.includes(pointed.value);
   useEffect(() => {
-    if (isTapped) button.current?.scrollIntoView({ block: 'nearest' });
-  }, [isTapped]);
+    if (!isPointed) return;
+    button.current?.scrollIntoView({ block: 'nearest', behavior: calm() ? 'instant' : 'smooth' });
+  }, [isPointed]);
   const light = () => {
     lit.value = new Set(bar.keys);
   };

@@ -2,10 +2,12 @@ import type { Declared, Fit } from '../../api/fit-types.ts';
 import { formatArea, formatNumber, formatShare, withUnit } from '../../i18n/format.ts';
 import { t, tCode } from '../../i18n/t.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Illustrative } from './Badge.tsx';
 
 /** What papers say beside what is computed. */
 export function DeclaredFacts({ fit }: { fit: Fit }) {
   const { declared } = fit;
+  const illustrative = fit.plan.synthetic;
   if (!declared) return null;
   return (
     <section class="declared">
@@ -23,8 +25,8 @@ export function DeclaredFacts({ fit }: { fit: Fit }) {
             <th scope="row">{t('declared.fit')}</th>
             <td>{tCode('fit', declared.fit)}</td>
             <td>
-              {tCode('verdict', fit.verdict)}
-              <Agrees value={declared.fit_agrees} />
+              {tCode('verdict', fit.verdict)} {illustrative && <Illustrative />}
+              <Agrees value={declared.fit_agrees} illustrative={illustrative} />
             </td>
           </tr>
           <tr>
@@ -46,7 +48,7 @@ export function DeclaredFacts({ fit }: { fit: Fit }) {
               {declared.commune_share === null
                 ? '–'
                 : t('declared.within', { share: formatShare(declared.commune_share) })}
-              <Agrees value={declared.commune_agrees} />
+              <Agrees value={declared.commune_agrees} illustrative={illustrative} />
             </td>
           </tr>
         </tbody>
@@ -72,12 +74,14 @@ export function areaSaid({
   });
 }
 
-export function Agrees({ value }: { value: boolean | null }) {
+export function Agrees({ value, illustrative }: { value: boolean | null; illustrative: boolean }) {
   const name = value === null ? 'unknown' : value ? 'yes' : 'no';
+  const marked = illustrative && value !== null;
   return (
-    <span class={`known known-${name}`}>
+    <span class={`known known-${marked ? 'unknown' : name}`} data-illustrative={marked}>
       <Icon name={name} />
       {tCode('agrees', name)}
+      {marked && <Illustrative />}
     </span>
   );
 }

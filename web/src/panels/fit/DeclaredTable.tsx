@@ -72,7 +72,6 @@ function Sections({ city, words }: { city: CityFit; words: string }) {
   ];
   return (
     <>
-      {city.plan.synthetic && <p class="plan-strip">{t('judge.synthetic')}</p>}
       <p class="fine">
         {inLang(city.plan, 'title')} · {t('judge.version', { n: city.plan.version })} ·{' '}
         {t('judge.onDay', { date: formatDate(city.datetime) })}
@@ -96,7 +95,13 @@ function Sections({ city, words }: { city: CityFit; words: string }) {
       {aspects
         .filter((aspect) => shown.value === 'all' || shown.value === aspect)
         .map((aspect) => (
-          <Section key={aspect} aspect={aspect} sorted={sorted[aspect]} names={names} />
+          <Section
+            key={aspect}
+            aspect={aspect}
+            sorted={sorted[aspect]}
+            names={names}
+            illustrative={city.plan.synthetic}
+          />
         ))}
     </>
   );
@@ -106,9 +111,10 @@ interface SectionProps {
   aspect: Aspect;
   sorted: Sorted;
   names: Map<string, string>;
+  illustrative: boolean;
 }
 
-function Section({ aspect, sorted, names }: SectionProps) {
+function Section({ aspect, sorted, names, illustrative }: SectionProps) {
   const { rows, differ, unknown } = sorted;
   return (
     <section class="aspect" data-aspect={aspect} aria-labelledby={`aspect-${aspect}`}>
@@ -139,7 +145,12 @@ function Section({ aspect, sorted, names }: SectionProps) {
                       {names.get(row.id)}
                     </button>
                   </th>
-                  {cells[aspect](row)}
+                  {cells[aspect](row, illustrative).map((cell, at) => (
+                    // On a phone a row is a card, and each line of it says what it is.
+                    <td key={heads[aspect][at]} data-label={labelOf(aspect, at)}>
+                      {cell}
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -148,6 +159,11 @@ function Section({ aspect, sorted, names }: SectionProps) {
       )}
     </section>
   );
+}
+
+function labelOf(aspect: Aspect, at: number): string {
+  const key = heads[aspect][at];
+  return key === undefined ? '' : t(key);
 }
 
 function open(row: CityRow): void {
@@ -161,34 +177,23 @@ const heads = {
   commune: ['declared.declared', 'declared.computed', 'declared.share', 'declared.compared'],
 } as const;
 
-const cells: Record<Aspect, (row: CityRow) => ComponentChildren> = {
-  fit: (row) => (
-    <>
-      <td>{row.declared_commune_name ?? row.commune_name ?? '–'}</td>
-      <td>{tCode('fit', row.declared_fit)}</td>
-      <td>
-        <VerdictBadge verdict={row.verdict} />
-      </td>
-      <td>
-        <Agrees value={row.fit_agrees} />
-      </td>
-    </>
-  ),
-  area: (row) => (
-    <>
-      <td>{row.declared_area_ha === null ? '–' : withUnit(formatNumber(row.declared_area_ha, 4), 'ha')}</td>
-      <td>{formatArea(row.area_m2)}</td>
-      <td>{areaSaid({ ...row, area_ha: row.declared_area_ha })}</td>
-    </>
-  ),
-  commune: (row) => (
-    <>
-      <td>{row.declared_commune_name ?? '–'}</td>
-      <td>{row.commune_name ?? '–'}</td>
-      <td>{row.commune_share === null ? '–' : formatShare(row.commune_share)}</td>
-      <td>
-        <Agrees value={row.commune_agrees} />
-      </td>
-    </>
-  ),
+/** What stands under each heading, in its order. */
+const cells: Record<Aspect, (row: CityRow, illustrative: boolean) => ComponentChildren[]> = {
+  fit: (row, illustrative) => [
+    row.declared_commune_name ?? row.commune_name ?? '–',
+    tCode('fit', row.declared_fit),
+    <VerdictBadge key="verdict" verdict={row.verdict} illustrative={illustrative} />,
+    <Agrees key="agrees" value={row.fit_agrees} illustrative={illustrative} />,
+  ],
+  area: (row) => [
+    row.declared_area_ha === null ? '–' : withUnit(formatNumber(row.declared_area_ha, 4), 'ha'),
+    formatArea(row.area_m2),
+    areaSaid({ ...row, area_ha: row.declared_area_ha }),
+  ],
+  commune: (row, illustrative) => [
+    row.declared_commune_name ?? '–',
+    row.commune_name ?? '–',
+    row.commune_share === null ? '–' : formatShare(row.commune_share),
+    <Agrees key="agrees" value={row.commune_agrees} illustrative={illustrative} />,
+  ],
 };

@@ -9,6 +9,8 @@ import { encodeShape, mostPointsInLink } from '../../map/shape.ts';
 import { compared, fitSubject, planChoice, useRepaired } from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { pinDays } from '../../url.ts';
+import { judged, other } from './ask.ts';
 import { copyText } from './clipboard.ts';
 
 const made = signal<Made | null>(null);
@@ -45,6 +47,14 @@ async function copy(text: string): Promise<void> {
   copied.value = (await copyText(text)) ? text : '';
 }
 
+/** Today's answer may be another tomorrow: the link says the day that was asked about. */
+function pinnedLink(): string {
+  const day = judged.value?.fit.datetime;
+  if (day === undefined) return location.href;
+  const hash = pinDays(location.hash, day, other.value?.fit.datetime ?? day);
+  return new URL(hash, location.href).href;
+}
+
 /** What can be taken home: the link, the numbered document, the data; and the comparison with another plan. */
 export function Extract() {
   const subject = fitSubject.value;
@@ -56,7 +66,7 @@ export function Extract() {
           <Icon name="paper" />
           {t('extract.make')}
         </button>
-        <button type="button" class="button" disabled={!fits} onClick={() => copy(location.href)}>
+        <button type="button" class="button" disabled={!fits} onClick={() => copy(pinnedLink())}>
           <Icon name="copy" />
           {t('link.copy')}
         </button>

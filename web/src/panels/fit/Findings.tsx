@@ -3,6 +3,7 @@ import { formatLength, formatNumber, formatShare, withUnit } from '../../i18n/fo
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import { lit } from '../../map/pieces.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { lawText } from './Badge.tsx';
 import { byEffect, keysOfFinding } from './bars.ts';
 
 /** Each finding with what was measured, the limit, where that is written, and how sure it is. */
@@ -40,7 +41,7 @@ function Line({ fit, finding }: { fit: Fit; finding: Finding }) {
       <p>
         <span class="effect">{effectText(finding)}</span> {inLang(finding, 'sentence')}
       </p>
-      <p class="fine">{factsOf(finding).join(' · ')}</p>
+      <p class="fine">{factsOf(fit, finding).join(' · ')}</p>
       {keys.length > 0 && (
         <button type="button" class="link-button" onFocus={light} onBlur={darken} onClick={light}>
           <Icon name="target" />
@@ -57,7 +58,7 @@ function effectText({ effect, caps_at }: Finding): string {
     : tCode('effect', effect);
 }
 
-function factsOf(finding: Finding): string[] {
+function factsOf(fit: Fit, finding: Finding): string[] {
   const { unit } = finding;
   // A count is in the sentence, with what was counted.
   const [value, limit] = unit === 'count' ? [null, null] : [finding.value, finding.limit];
@@ -67,7 +68,7 @@ function factsOf(finding: Finding): string[] {
     finding.article,
     finding.decision,
     finding.plan === null ? null : t('judge.byPlan', { plan: finding.plan, n: finding.plan_version ?? '–' }),
-    finding.law_status === null ? null : tCode('law', finding.law_status),
+    finding.law_status === null ? null : lawText(finding.law_status, fit.plan.synthetic),
     finding.certainty === null ? null : tCode('certainty', finding.certainty),
   ];
   return facts.filter((fact) => fact !== null && fact !== '') as string[];

@@ -1,24 +1,13 @@
 import { signal } from '@preact/signals';
-import { Problem } from '../../api/client.ts';
-import { formatArea } from '../../i18n/format.ts';
+import { useEffect } from 'preact/hooks';
 import { inLang, t, tCode } from '../../i18n/t.ts';
-import { showBbox } from '../../map/camera.ts';
-import { extentOf } from '../../map/extent.ts';
-import {
-  closePanel,
-  compared,
-  fitError,
-  fitSubject,
-  isNarrow,
-  planChoice,
-  useRepaired,
-} from '../../state.ts';
-import { Icon } from '../../ui/Icon.tsx';
-import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { closePanel, compared, fitError, fitSubject, isNarrow, planChoice } from '../../state.ts';
+import { Busy, Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { attempts, judged } from './ask.ts';
+import { judged } from './ask.ts';
 import { Compare } from './Compare.tsx';
 import { Extract } from './Extract.tsx';
+import { Failure, isRefused, showPart } from './Failure.tsx';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
 import { nameOf, Parts, Verdict } from './Result.tsx';
 import { SubjectPicker } from './Subject.tsx';
@@ -32,6 +21,10 @@ export function FitPanel() {
   const answer = judged.value;
   if (answer && planChoice.value.date === null) today.value = answer.fit.datetime;
   const now = today.value;
+  // Whoever takes a repaired shape wants to see what comes of it, wherever the button was.
+  useEffect(() => {
+    if (answer?.fit.repaired) showPart('.verdict-box');
+  }, [answer]);
   return (
     <Panel id="fit" title={t('tool.fit')} onClose={closePanel}>
       <Question today={now} />
@@ -59,10 +52,11 @@ function Question({ today }: { today: string | null }) {
     </>
   );
   const answer = judged.value;
-  if (!answer || !isNarrow()) return fields;
+  const refused = fitSubject.value?.kind === 'shape' && isRefused(fitError.value);
+  if (!(answer || refused) || !isNarrow()) return fields;
   return (
     <details class="question">
-      <summary>{t('judge.question', { subject: nameOf(answer.fit) })}</summary>
+      <summary>{t('judge.question', { subject: answer ? nameOf(answer.fit) : t('judge.drawn') })}</summary>
       {fields}
     </details>
   );
@@ -76,6 +70,7 @@ function Outcome() {
   const { fit } = answer;
   return (
     <>
+      <Verdict fit={fit} />
       {fit.repaired && (
         <Notice tone="caution">
           <strong>{t('repair.used')}</strong>
@@ -86,60 +81,8 @@ function Outcome() {
           </ul>
         </Notice>
       )}
-      <Verdict fit={fit} />
       <Extract />
       {compared.value === null && <Parts fit={fit} />}
     </>
-  );
-}
-
-/** What is wrong, where it is on the map, and the repaired shape that the server offers: taken only when asked for. */
-function Failure() {
-  const error = fitError.value;
-  const problem = error instanceof Problem ? error : null;
-  const places = problem?.faults.flatMap(({ location }) => location ?? []) ?? [];
-  // What the server has understood and refused it will refuse again.
-  const refused = problem !== null && problem.status >= 400 && problem.status < 500;
-  const extent = places.length > 0 ? extentOf({ type: 'GeometryCollection', geometries: places }) : null;
-  return (
-    <div class="failure">
-      <ErrorNotice error={error} />
-      <p class="actions">
-        {extent && (
-          <button type="button" class="button" onClick={() => showBbox(extent, 17)}>
-            <Icon name="target" />
-            {t('repair.show')}
-          </button>
-        )}
-        {!refused && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              attempts.value += 1;
-            }}
-          >
-            {t('error.retry')}
-          </button>
-        )}
-      </p>
-      {problem?.repair && (
-        <Notice tone="info">
-          <p>
-            <strong>{t('repair.offered')}</strong>{' '}
-            {t('repair.drawn', { area: formatArea(problem.repair.area_m2) })}
-          </p>
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => {
-              useRepaired.value = true;
-            }}
-          >
-            {t('repair.use')}
-          </button>
-        </Notice>
-      )}
-    </div>
   );
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { withUnit } from '../../i18n/format.ts';
 import { t, tCode } from '../../i18n/t.ts';
 import { mostText_bytes, parseShape } from '../../map/polygon-text.ts';
+import type { Grid } from '../../map/vn2000.ts';
 import { goThere, judgeShape } from '../../state.ts';
 import { Notice } from '../../ui/Notice.tsx';
 
@@ -9,9 +10,12 @@ const text = signal('');
 /** What was judged last: an edited text is not yet what the result below is about. */
 const sent = signal<string | null>(null);
 const tooLarge = signal(false);
+/** Numbers in metres do not tell which grid they are of. */
+const grids: Grid[] = ['EPSG:5897', 'EPSG:3405'];
+const grid = signal<Grid>('EPSG:5897');
 
 function judge(): void {
-  const read = parseShape(text.value);
+  const read = parseShape(text.value, grid.value);
   sent.value = text.value;
   if (!read.ok) return;
   goThere.value = true;
@@ -28,7 +32,7 @@ async function open(file: File | null | undefined): Promise<void> {
 
 /** A list of corners or GeoJSON, typed, pasted, or read from a file that never leaves the browser as a file. */
 export function Paste() {
-  const invalid = sent.value === text.value && !parseShape(text.value).ok;
+  const invalid = sent.value === text.value && !parseShape(text.value, grid.value).ok;
   return (
     <form
       class="paste"
@@ -62,6 +66,22 @@ export function Paste() {
       <p id="fit-paste-help" class="fine">
         {t('paste.help')}
       </p>
+      <label for="fit-grid">{t('paste.grid')}</label>
+      <select
+        id="fit-grid"
+        value={grid.value}
+        onChange={(event) => {
+          grid.value = grids.find((each) => each === event.currentTarget.value) ?? 'EPSG:5897';
+          // What stands judged was read by the other grid.
+          if (sent.value !== null && sent.value === text.value) judge();
+        }}
+      >
+        {grids.map((each) => (
+          <option key={each} value={each}>
+            {tCode('grid', each)}
+          </option>
+        ))}
+      </select>
       <p class="actions">
         <button type="submit" class="button primary">
           {t('draw.finish')}
@@ -93,7 +113,7 @@ function ReadAs() {
     return <Notice tone="error">{t('paste.tooLarge', { size: withUnit('2', 'MB') })}</Notice>;
   }
   if (sent.value === null || sent.value !== text.value) return null;
-  const read = parseShape(text.value);
+  const read = parseShape(text.value, grid.value);
   if (!read.ok) {
     const line = read.line === undefined ? '' : `${t('paste.line', { n: read.line })} `;
     return (
@@ -105,7 +125,7 @@ function ReadAs() {
   }
   return (
     <p class="fine">
-      {t('goto.readAs')}: {tCode('system', read.system)}, {t('paste.points', { n: read.points })}
+      {t('goto.readAs')}: {tCode('grid', read.shape.crs)}, {t('paste.points', { n: read.points })}
       {read.swapped && ` (${t('goto.swapped')})`}
     </p>
   );

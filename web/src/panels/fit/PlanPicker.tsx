@@ -5,6 +5,7 @@ import { inLang, t, tCode } from '../../i18n/t.ts';
 import type { PlanChoice } from '../../state.ts';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { plans, plansError } from './ask.ts';
+import { lawText } from './Badge.tsx';
 
 /** What a list of plans must say of each, so that nobody takes an invented one for a plan, or expects a map of one. */
 export function planLabel(plan: Plan): string {
@@ -118,7 +119,9 @@ function PlanFacts({ plan, date, onDay }: PlanFactsProps) {
           </button>
         ))}
       <p class="fine">
-        {[tCode('level', plan.level), tCode('law', version?.law_status ?? plan.law_status)].join(' · ')}
+        {[tCode('level', plan.level), lawText(version?.law_status ?? plan.law_status, plan.synthetic)].join(
+          ' · ',
+        )}
         {!version && ` · ${t('plan.noVersion')}`}
       </p>
       {plan.documents.length > 0 && (

@@ -1,10 +1,10 @@
 import type { Fit } from '../../api/fit-types.ts';
 import { formatArea, formatDate, formatLength } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
-import { planChoice } from '../../state.ts';
+import { fitMode, fitSubject, planChoice } from '../../state.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { plans } from './ask.ts';
-import { ConfidenceBadge, VerdictBadge } from './Badge.tsx';
+import { ConfidenceBadge, lawText, VerdictBadge } from './Badge.tsx';
 import { Bars, Stack } from './Bars.tsx';
 import { Basis, Thresholds } from './Basis.tsx';
 import { classBars, clusterBars, communeBars, constraintBars } from './bars.ts';
@@ -16,8 +16,9 @@ import { Slivers, Themes, Wastewater } from './Surroundings.tsx';
 /** The answer in one box: the verdict, how sure it is, of what and by which plan. */
 export function Verdict({ fit }: { fit: Fit }) {
   const { subject, plan } = fit;
+  const asked = fitSubject.value;
   return (
-    <section class="verdict-box" data-verdict={fit.verdict}>
+    <section class="verdict-box" data-verdict={fit.verdict} tabIndex={-1}>
       {plan.synthetic && <p class="plan-strip">{t('judge.synthetic')}</p>}
       <p class="badges">
         <VerdictBadge verdict={fit.verdict} large />
@@ -29,10 +30,15 @@ export function Verdict({ fit }: { fit: Fit }) {
         <strong>{nameOf(fit)}</strong> · {formatArea(fit.area_m2)} ·{' '}
         {t('judge.perimeter', { length: formatLength(fit.perimeter_m) })}
       </p>
+      {asked?.kind === 'shape' && fitMode.value === 'paste' && (
+        <p class="fine">
+          {t('goto.readAs')}: {tCode('grid', asked.shape.crs)}
+        </p>
+      )}
       <p class="fine">
         {inLang(plan, 'title')}
         {plan.decision && ` (${plan.decision})`} · {t('judge.version', { n: plan.version })} ·{' '}
-        {tCode('law', plan.law_status)} · {t('judge.onDay', { date: formatDate(fit.datetime) })}
+        {lawText(plan.law_status, plan.synthetic)} · {t('judge.onDay', { date: formatDate(fit.datetime) })}
       </p>
       {subject.boundary_certainty === 'indicative' && (
         <Notice tone="caution">

@@ -19,6 +19,7 @@ const finding = (rule: string, effect: string, on: { part: string; id: string } 
 function fitOf(change: Partial<Fit>): Fit {
   return {
     verdict: 'partly',
+    plan: { synthetic: false },
     classes: [
       {
         class: 'industry',
@@ -81,6 +82,8 @@ describe('the bars', () => {
       keys: ['constraint/c1'],
       notes: ['Hành lang đê', 'Có hiệu lực', 'Tượng trưng'],
     });
+    const invented = fitOf({ constraints, plan: { synthetic: true } as Fit['plan'] });
+    expect(constraintBars(invented)[0]?.notes).toContain('giả định: có hiệu lực');
   });
 });
 

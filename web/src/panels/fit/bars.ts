@@ -1,6 +1,7 @@
 import type { Finding, Fit, Part, Permission, Verdict } from '../../api/fit-types.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import { keyOf } from '../../map/pieces.ts';
+import { lawText } from './Badge.tsx';
 
 export type Tone = Permission | 'residual' | 'doubled' | 'constraint' | 'commune' | 'cluster';
 
@@ -59,7 +60,7 @@ export function constraintBars(fit: Fit): Bar[] {
     notes: said(
       tCode('constraint', part.kind),
       part.article,
-      tCode('law', part.law_status),
+      lawText(part.law_status, fit.plan.synthetic),
       tCode('certainty', part.boundary_certainty),
     ),
     tone: 'constraint',
