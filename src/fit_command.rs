@@ -39,15 +39,15 @@ pub struct Ask {
     pub datetime: Option<Date>,
 
     /// CRS of the file, as EPSG:5897
-    #[arg(long, default_value = "CRS84", value_parser = parse_crs)]
+    #[arg(long, default_value = "CRS84", value_parser = parse_crs, conflicts_with = "all")]
     pub crs: Crs,
 
     /// Use the repaired shape of a polygon that is not sound
-    #[arg(long)]
+    #[arg(long, conflicts_with = "all")]
     pub repair: bool,
 
     /// How far off the polygon may lie, metres: the verdict is repeated with it shifted
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", value_parser = parse_metres, conflicts_with = "all")]
     pub uncertainty_m: Option<f64>,
 
     /// Print JSON, as the service answers it
@@ -86,6 +86,12 @@ pub async fn run(client: &Object, ask: &Ask) -> Result<String, Error> {
     let judged = if path.is_file() {
         of_file(client, ask, path, &question).await?
     } else {
+        // No id has a point or a slash in it, and no cluster lies in a folder.
+        if path.exists() || subject.contains(['/', '.']) {
+            return Err(Error::startup(format!(
+                "`{subject}` is no file that can be read"
+            )));
+        }
         fit::of_cluster(client, subject, &question).await?
     };
     if ask.json {
@@ -107,7 +113,7 @@ async fn of_file(
     let read = geojson::read_area(&body, ask.crs)?;
     let accepted = drawn::accept(client, read, ask.crs, ask.repair).await;
     let mut drawn = accepted.map_err(|error| of_that_file(error, path))?;
-    drawn.position_uncertainty_m = ask.uncertainty_m.filter(|metres| *metres > 0.0);
+    drawn.position_uncertainty_m = ask.uncertainty_m;
     fit::of_area(client, &drawn, question).await
 }
 
@@ -251,6 +257,18 @@ fn parse_day(text: &str) -> Result<Date, Said> {
         } if from == to => Ok(from),
         _ => Err(Said::new("phải là một ngày", "must be one day")),
     }
+}
+
+fn parse_metres(text: &str) -> Result<f64, Said> {
+    let metres = text.parse::<f64>().ok();
+    metres
+        .filter(|m| (0.01..=100_000.0).contains(m))
+        .ok_or_else(|| {
+            Said::new(
+                "phải là số mét từ 0,01 đến 100000",
+                "must be metres from 0.01 to 100000",
+            )
+        })
 }
 
 fn parse_crs(text: &str) -> Result<Crs, Said> {

@@ -140,7 +140,11 @@ pub async fn fetch(client: &impl GenericClient, question: &Question) -> Result<C
         })?;
     let Some(Json(plan)) = row.try_get::<_, Option<Json<Plan>>>("version")? else {
         return Err(Error::parameter(
-            "datetime",
+            if question.as_of.is_some() {
+                "as-of"
+            } else {
+                "datetime"
+            },
             format!(
                 "quy hoạch `{}` không có phiên bản nào vào ngày {}",
                 question.plan, question.day

@@ -145,19 +145,16 @@ pub struct Plant {
     pub distance_m: Option<f64>,
 }
 
-/// Less than this is what arithmetic leaves along a shared edge, not a part: coordinates of seven digits before
-/// the point are good to half a nanometre, over a kilometre of edge. Relative to areas below 1 m².
-pub fn noise_m2(of_m2: f64) -> f64 {
-    1e-6 * of_m2.min(1.0)
-}
+/// m². Less than this is what arithmetic leaves along a shared edge, and no part: coordinates within 100 km of the
+/// origin are good to a hundredth of a nanometre, over a kilometre of edge.
+pub const NOISE_M2: f64 = 1e-7;
 
 impl Surroundings {
     /// Without what arithmetic leaves.
     #[must_use]
-    pub fn without_noise(mut self, area_m2: f64) -> Self {
-        let noise_m2 = noise_m2(area_m2);
-        self.communes.retain(|part| part.area_m2 >= noise_m2);
-        self.clusters.retain(|part| part.area_m2 >= noise_m2);
+    pub fn without_noise(mut self) -> Self {
+        self.communes.retain(|part| part.area_m2 >= NOISE_M2);
+        self.clusters.retain(|part| part.area_m2 >= NOISE_M2);
         self
     }
 }
@@ -165,12 +162,11 @@ impl Surroundings {
 impl PlanSays {
     /// Without parts that arithmetic leaves. Sums keep what they have: they are allowed as much.
     #[must_use]
-    pub fn without_noise(mut self, area_m2: f64) -> Self {
-        let noise_m2 = noise_m2(area_m2);
-        self.zones.retain(|part| part.area_m2 >= noise_m2);
-        self.classes.retain(|part| part.area_m2 >= noise_m2);
-        self.constraints.retain(|part| part.area_m2 >= noise_m2);
-        self.slivers.retain(|part| part.area_m2 >= noise_m2);
+    pub fn without_noise(mut self) -> Self {
+        self.zones.retain(|part| part.area_m2 >= NOISE_M2);
+        self.classes.retain(|part| part.area_m2 >= NOISE_M2);
+        self.constraints.retain(|part| part.area_m2 >= NOISE_M2);
+        self.slivers.retain(|part| part.area_m2 >= NOISE_M2);
         self
     }
 

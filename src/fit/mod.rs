@@ -46,6 +46,9 @@ pub struct Judged {
     pub context: Context,
 }
 
+/// What is smaller is no ground that anybody plans.
+const SMALLEST_M2: f64 = 1.0;
+
 /// One subject under one question: what findings are made from.
 pub struct Case<'a> {
     pub context: &'a Context,
@@ -145,6 +148,15 @@ pub async fn of_area(
         });
     }
     let subject = Subject::drawn(&row, drawn.position_uncertainty_m)?;
+    if subject.area_m2 < SMALLEST_M2 {
+        return Err(Error::InvalidGeometry {
+            defects: vec![Defect {
+                place: "/coordinates".to_owned(),
+                said: Said::new("nhỏ hơn 1 m²", "smaller than 1 m²"),
+                location: None,
+            }],
+        });
+    }
     finish(
         client,
         question,

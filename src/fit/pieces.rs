@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::fit::Judged;
 use crate::fit::context::Question;
-use crate::fit::measures::noise_m2;
+use crate::fit::measures::NOISE_M2;
 use crate::geometry::rounding;
 use crate::sql;
 
@@ -43,7 +43,7 @@ pub async fn features(
     rows.iter()
         .map(|row| Ok((row, row.try_get::<_, f64>("area_m2")?)))
         // The same parts as in the document.
-        .filter(|part| !part.as_ref().is_ok_and(|(_, m2)| *m2 < noise_m2(whole_m2)))
+        .filter(|part| !part.as_ref().is_ok_and(|(_, m2)| *m2 < NOISE_M2))
         .map(|part: Result<_, Error>| {
             let (row, area_m2) = part?;
             let mut properties: Value = row.try_get("properties")?;

@@ -46,14 +46,13 @@ impl Subject {
     pub fn drawn(row: &Row, position_uncertainty_m: Option<f64>) -> Result<Self, Error> {
         let Json(said) = row.try_get::<_, Json<PlanSays>>("plan_says")?;
         let Json(around) = row.try_get::<_, Json<Surroundings>>("surroundings")?;
-        let area_m2 = row.try_get("area_m2")?;
         Ok(Self {
             cluster: None,
             position_uncertainty_m,
-            area_m2,
+            area_m2: row.try_get("area_m2")?,
             perimeter_m: row.try_get("perimeter_m")?,
-            said: said.without_noise(area_m2),
-            around: around.without_noise(area_m2),
+            said: said.without_noise(),
+            around: around.without_noise(),
             geom_5897: row.try_get("geom_5897")?,
         })
     }

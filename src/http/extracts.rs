@@ -62,13 +62,18 @@ pub async fn make(
         .acquire()
         .await
         .map_err(|closed| Error::startup_from("no more extracts are made", closed))?;
-    let mut client = app.client().await?;
-    let made_at = extracts::instant(&client).await?;
+    let turn = http_fit::Turn::take(&app).await?;
+    let made_at = extracts::instant(&turn).await?;
     question.as_of = Some(made_at);
-    let judged = match &subject {
-        Subject::Cluster(id) => fit::of_cluster(&client, id, &question).await?,
-        Subject::Area(drawn) => fit::of_area(&client, drawn, &question).await?,
+    let judging = async {
+        match &subject {
+            Subject::Cluster(id) => fit::of_cluster(&*turn, id, &question).await,
+            Subject::Area(drawn) => fit::of_area(&*turn, drawn, &question).await,
+        }
     };
+    let judged = turn.within_limit(judging).await?;
+    drop(turn);
+    let mut client = app.client().await?;
     let order = Order {
         public_url: &app.public_url,
         per_day: app.config.extracts_per_day,

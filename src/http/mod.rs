@@ -59,7 +59,7 @@ pub struct App {
     /// Checks of drawn geometry at once: each may keep a core busy for a while.
     pub checks: Semaphore,
     /// Fits at once: each may keep a connection busy for a while.
-    pub fits: Semaphore,
+    pub fits: Arc<Semaphore>,
     /// Extracts made at once.
     pub extracts: Semaphore,
 }

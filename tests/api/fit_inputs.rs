@@ -1,5 +1,7 @@
 //! Drawn areas: every CRS, every defect, and the day that is asked about.
 
+use std::time::Duration;
+
 use ::http::{Method, Request};
 use axum::body::Body;
 use serde_json::{Value, json};
@@ -246,4 +248,48 @@ async fn a_drawn_area_of_unknown_place_is_not_shifted_and_a_known_one_is() {
     );
     let stable = shifted["sensitivity"]["stable"] == true;
     assert_eq!(rules(&shifted).contains(&"position_uncertain"), !stable);
+}
+
+/// A comb over all of Hà Nội, of the vertices that are allowed.
+fn comb() -> Value {
+    let teeth = 2_490;
+    let tooth = |i: i32| {
+        let (x, width) = (
+            105.3 + 0.7 * f64::from(i) / f64::from(teeth),
+            0.35 / f64::from(teeth),
+        );
+        [[x, 20.6], [x, 21.35], [x + width, 21.35], [x + width, 20.6]]
+    };
+    let mut ring: Vec<[f64; 2]> = (0..teeth).flat_map(tooth).collect();
+    ring.extend([[106.01, 20.57], [105.29, 20.57], ring[0]]);
+    json!({ "type": "Polygon", "coordinates": [ring] })
+}
+
+#[tokio::test]
+async fn a_fit_that_nobody_waits_for_is_ended_in_the_database() {
+    let test = TestApp::start().await;
+    let running = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND query LIKE '%fit_%' AND pid <> pg_backend_pid()";
+    let asked = async {
+        for _ in 0..600 {
+            if test.count(running).await > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it never began");
+    };
+    let body = comb();
+    tokio::select! {
+        answer = post(&test, "/fit?plan=demo", &body) => panic!("{}", answer.text()),
+        () = asked => {}
+    }
+    // Dropped here, as when a client goes away.
+    for _ in 0..200 {
+        if test.count(running).await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it still runs");
 }

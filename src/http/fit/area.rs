@@ -10,6 +10,8 @@ use crate::http::Shared;
 use crate::http::fit::yes_or_no;
 use crate::http::params::Params;
 
+/// A boundary is known no better, metres.
+const MIN_UNCERTAINTY_M: f64 = 0.01;
 /// The boundary of a drawn area may be off by at most this, metres.
 const MAX_UNCERTAINTY_M: f64 = 100_000.0;
 
@@ -58,12 +60,12 @@ fn uncertainty(params: &Params) -> Result<Option<f64>, Error> {
         .map(|text| {
             let metres = text.parse::<f64>().ok();
             metres
-                .filter(|m| (0.0..=MAX_UNCERTAINTY_M).contains(m) && *m > 0.0)
+                .filter(|m| (MIN_UNCERTAINTY_M..=MAX_UNCERTAINTY_M).contains(m))
                 .ok_or_else(|| {
                     Error::parameter(
                         "uncertainty_m",
-                        format!("phải là số mét lớn hơn 0, đến {MAX_UNCERTAINTY_M}"),
-                        format!("must be metres, more than 0 and up to {MAX_UNCERTAINTY_M}"),
+                        format!("phải là số mét từ {MIN_UNCERTAINTY_M} đến {MAX_UNCERTAINTY_M}"),
+                        format!("must be metres from {MIN_UNCERTAINTY_M} to {MAX_UNCERTAINTY_M}"),
                     )
                 })
         })

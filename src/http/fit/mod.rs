@@ -1,21 +1,18 @@
 //! Planning fit: of a cluster, of a drawn area, of all clusters; and the plans there are.
 
 mod area;
+mod turn;
 
 pub use area::drawn;
-
-use std::time::Duration;
+pub use turn::Turn;
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use deadpool_postgres::Object;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
-use tokio::sync::SemaphorePermit;
-use tokio_postgres::NoTls;
 
 use crate::error::{Error, Said};
 use crate::features::when::{self, Days};
@@ -23,15 +20,13 @@ use crate::fit::city::{self, Row};
 use crate::fit::context::{self, Context, Question};
 use crate::fit::verdict::Verdict;
 use crate::fit::{self, Judged, pieces};
+use crate::http::Shared;
 use crate::http::links::{GEOJSON, JSON, SCHEMA, json_response, kept, link};
 use crate::http::params::Params;
-use crate::http::{App, Shared};
 use crate::tiles::replies::Reply;
 
 /// Collections whose geometry bears on a cluster's fit where it lies.
 const AROUND: [&str; 4] = ["clusters", "communes", "plan-zones", "plan-constraints"];
-/// A fit is not computed for longer.
-const FIT_WITHIN: Duration = Duration::from_secs(10);
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
 /// `GET /collections/clusters/items/{id}/fit`.
@@ -54,9 +49,11 @@ pub async fn of_cluster(
             id: id.chars().filter(|c| !c.is_control()).take(60).collect(),
         });
     }
-    let (client, _turn) = client_for_fit(&app).await?;
-    let judged = within_limit(&client, fit::of_cluster(&client, &id, &question)).await?;
-    answer(&client, &headers, &params, judged, &question).await
+    let turn = Turn::take(&app).await?;
+    let judged = turn
+        .within_limit(fit::of_cluster(&*turn, &id, &question))
+        .await?;
+    answer(&turn, &headers, &params, judged, &question).await
 }
 
 /// `POST /fit`.
@@ -81,9 +78,11 @@ pub async fn of_area(
     params.format(&["json", "geojson"])?;
     let question = question(&app, &params, true)?;
     let drawn = drawn(&app, &params, body?).await?;
-    let (client, _turn) = client_for_fit(&app).await?;
-    let judged = within_limit(&client, fit::of_area(&client, &drawn, &question)).await?;
-    answer(&client, &headers, &params, judged, &question).await
+    let turn = Turn::take(&app).await?;
+    let judged = turn
+        .within_limit(fit::of_area(&*turn, &drawn, &question))
+        .await?;
+    answer(&turn, &headers, &params, judged, &question).await
 }
 
 /// `GET /fit`.
@@ -99,11 +98,11 @@ pub async fn of_city(
     params.format(&["json", "geojson", "csv"])?;
     let question = question(&app, &params, false)?;
     let wanted = verdicts(&params)?;
-    let (client, _turn) = client_for_fit(&app).await?;
+    let turn = Turn::take(&app).await?;
     let everywhere = app.freshness.of_everywhere("wastewater-plants");
     let (context, mut rows) = app
         .city
-        .rows(&client, &question, |place| {
+        .rows(&*turn, &question, |place| {
             let around = AROUND.map(|id| app.freshness.of_box(id, &place.box_3857));
             everywhere + around.iter().sum::<u64>()
         })
@@ -125,7 +124,7 @@ pub async fn of_city(
         "counts": counts,
     });
     if params.get("f") == Some("geojson") {
-        let outlines = city::outlines(&client, &question, &context).await?;
+        let outlines = city::outlines(&*turn, &question, &context).await?;
         let features: Vec<String> = rows
             .iter()
             .filter_map(|row| {
@@ -167,34 +166,6 @@ pub async fn plans(
             "links": [link(format!("{}/plans", app.public_url), "self", "application/json", "Plans")],
         }),
     ))
-}
-
-/// A connection, and a place among the few that may be busy with fits at once: the rest are for everybody else.
-pub async fn client_for_fit(app: &App) -> Result<(Object, SemaphorePermit<'_>), Error> {
-    let turn = app
-        .fits
-        .acquire()
-        .await
-        .map_err(|closed| Error::startup_from("no more fits are made", closed))?;
-    Ok((app.client().await?, turn))
-}
-
-/// Ends a fit that takes too long, in the database as well: a small drawing can cross a zone ten thousand times.
-///
-/// # Errors
-/// [`Error::TooIntricate`], and those of the work.
-pub async fn within_limit<T>(
-    client: &Object,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let cancel = client.cancel_token();
-    let Ok(done) = tokio::time::timeout(FIT_WITHIN, work).await else {
-        cancel.cancel_query(NoTls).await?;
-        return Err(Error::TooIntricate {
-            limit_s: FIT_WITHIN.as_secs(),
-        });
-    };
-    done
 }
 
 /// Which plan, which day, known when.
@@ -272,7 +243,7 @@ fn verdicts(params: &Params) -> Result<Vec<Verdict>, Error> {
 
 /// One fit, as a document or with its pieces.
 async fn answer(
-    client: &Object,
+    turn: &Turn,
     headers: &HeaderMap,
     params: &Params,
     judged: Judged,
@@ -281,7 +252,9 @@ async fn answer(
     if params.get("f") != Some("geojson") {
         return kept_json(headers, JSON, judged.document.to_string());
     }
-    let features = within_limit(client, pieces::features(client, &judged, question)).await?;
+    let features = turn
+        .within_limit(pieces::features(&**turn, &judged, question))
+        .await?;
     collection(headers, &features, &json!({ "fit": judged.document }))
 }
 

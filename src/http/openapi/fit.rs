@@ -94,7 +94,7 @@ pub fn of_drawing() -> [Value; 2] {
     let uncertainty = components::query(
         "uncertainty_m",
         "How far off the area may lie, metres; the verdict is then repeated with it shifted",
-        &json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 100_000 }),
+        &json!({ "type": "number", "minimum": 0.01, "maximum": 100_000 }),
     );
     [repair, uncertainty]
 }
