@@ -248,7 +248,7 @@ describe('the whole city', () => {
     const rows = visit.page.locator('[data-aspect=fit] tbody tr');
     await rows.first().waitFor();
     expect(await rows.count()).toBe(13);
-    expect(await rows.first().textContent()).toContain('khác nhau(minh hoạ)');
+    expect(await rows.first().textContent()).toContain('khác nhau (minh hoạ)');
     expect(await rows.locator('.verdict:not([data-illustrative=true])').count()).toBe(0);
     const strip = visit.page.locator('.table-panel .plan-strip');
     await visit.page.locator('.table-scroll').evaluate((box) => box.scrollTo(0, 1e6));

@@ -69,6 +69,7 @@ describe('an outline', () => {
       [620, 200],
     ]);
     await panel().getByText('đường biên tự cắt').waitFor();
+    await visit.idle();
     const places = await visit.page.evaluate(() => {
       const map = document.querySelector<HTMLElement & { map?: MaplibreMap }>('#map')?.map;
       return ['faults', 'repair'].map((id) => map?.querySourceFeatures(id).length ?? 0);

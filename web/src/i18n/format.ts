@@ -50,6 +50,11 @@ export function formatDate(date: string): string {
   return lang.value === 'vi' ? `${Number(day)}/${Number(month)}/${year}` : `${year}-${month}-${day}`;
 }
 
+/** The day that Hà Nội has at a moment, as the server takes it. */
+export function dayInHanoi(moment_ms: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(moment_ms);
+}
+
 /** A moment, by the clocks of Hà Nội. */
 export function formatTime(moment_ms: number): string {
   const part = new Intl.DateTimeFormat('sv-SE', {

@@ -21,6 +21,7 @@ export function VerdictBadge({ verdict, large = false, illustrative = false }: V
     >
       <Icon name={verdictIcon[verdict]} />
       {tCode('verdict', verdict)}
+      {illustrative && ' '}
       {illustrative && <Illustrative />}
     </span>
   );

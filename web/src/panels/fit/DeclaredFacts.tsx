@@ -80,8 +80,7 @@ export function Agrees({ value, illustrative }: { value: boolean | null; illustr
   return (
     <span class={`known known-${marked ? 'unknown' : name}`} data-illustrative={marked}>
       <Icon name={name} />
-      {tCode('agrees', name)}
-      {marked && <Illustrative />}
+      {tCode('agrees', name)} {marked && <Illustrative />}
     </span>
   );
 }

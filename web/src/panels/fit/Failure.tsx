@@ -24,7 +24,7 @@ export function showPart(selector: string): void {
 }
 
 /** Nearer than this a shape of a few metres has nothing around it to tell where it is. */
-const nearest = 16.5;
+export const nearest = 16.5;
 
 function extentOfShape(subject: FitSubject | null): Bbox | null {
   const extent = subject?.kind === 'shape' ? extentOf(onMap(subject.shape)) : null;

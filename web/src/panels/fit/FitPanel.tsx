@@ -1,13 +1,14 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { inLang, t, tCode } from '../../i18n/t.ts';
+import { showBbox } from '../../map/camera.ts';
 import { closePanel, compared, fitError, fitSubject, isNarrow, planChoice } from '../../state.ts';
 import { Busy, Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { judged } from './ask.ts';
+import { judged, subjectExtent } from './ask.ts';
 import { Compare } from './Compare.tsx';
 import { Extract } from './Extract.tsx';
-import { Failure, isRefused, showPart } from './Failure.tsx';
+import { Failure, isRefused, nearest, showPart } from './Failure.tsx';
 import { chooseInto, PlanPicker } from './PlanPicker.tsx';
 import { nameOf, Parts, Verdict } from './Result.tsx';
 import { SubjectPicker } from './Subject.tsx';
@@ -23,7 +24,10 @@ export function FitPanel() {
   const now = today.value;
   // Whoever takes a repaired shape wants to see what comes of it, wherever the button was.
   useEffect(() => {
-    if (answer?.fit.repaired) showPart('.verdict-box');
+    if (!answer?.fit.repaired) return;
+    showPart('.verdict-box');
+    const extent = isNarrow() ? subjectExtent(answer) : null;
+    if (extent) showBbox(extent, nearest);
   }, [answer]);
   return (
     <Panel id="fit" title={t('tool.fit')} onClose={closePanel}>

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Plan, PlanVersion } from '../../api/fit-types.ts';
-import { formatDate } from '../../i18n/format.ts';
+import { dayInHanoi, formatDate } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import type { PlanChoice } from '../../state.ts';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
@@ -49,7 +49,7 @@ export function PlanPicker({ id, label, choice, onChoose, today }: Props) {
   if (plansError.value && !plans.value) return <ErrorNotice error={plansError.value} />;
   if (!plans.value) return <Busy />;
   const plan = planOf(choice);
-  const now = today ?? new Date().toISOString().slice(0, 10);
+  const now = today ?? dayInHanoi(Date.now());
   const date = choice.date ?? now;
   const choose = (value: string) =>
     value !== '' && onChoose({ ...choice, plan: value === plans.value?.default ? null : value });
