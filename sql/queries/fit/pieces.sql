@@ -8,14 +8,20 @@
 --   $5  timestamptz       as known at
 --   $6  double precision  a sliver is smaller than this, m²
 --   $7  double precision  or thinner than this, m
-WITH subject AS MATERIALIZED (
+WITH asked AS MATERIALIZED (
     SELECT ST_GeomFromEWKB($1::bytea) AS geom
+),
+
+-- All geometry from here on has been moved to the origin.
+subject AS MATERIALIZED (
+    SELECT spatial.to_origin(a.geom, a.geom) AS geom
+    FROM asked AS a
 ),
 
 zone AS MATERIALIZED (
     SELECT p.*
-    FROM subject AS s
-    CROSS JOIN LATERAL spatial.zone_pieces(s.geom, $3::bigint, $4::date, $5::timestamptz) AS p
+    FROM asked AS a
+    CROSS JOIN LATERAL spatial.zone_pieces(a.geom, $3::bigint, $4::date, $5::timestamptz) AS p
 ),
 
 class AS MATERIALIZED (
@@ -94,8 +100,8 @@ piece AS (
         v.name_vi,
         v.name_en,
         p.piece
-    FROM subject AS s
-    CROSS JOIN LATERAL spatial.constraint_pieces(s.geom, $3::bigint, $4::date, $5::timestamptz) AS p
+    FROM asked AS a
+    CROSS JOIN LATERAL spatial.constraint_pieces(a.geom, $3::bigint, $4::date, $5::timestamptz) AS p
     INNER JOIN plan_constraint_version AS v ON p.version_id = v.version_id
     INNER JOIN plan_constraint AS i ON v.plan_constraint_id = i.id
     UNION ALL
@@ -109,8 +115,8 @@ piece AS (
         spatial.full_name(v.kind, v.name) AS name_vi,
         spatial.full_name(v.kind, v.name) AS name_en,
         p.piece
-    FROM subject AS s
-    CROSS JOIN LATERAL spatial.commune_pieces(s.geom, $4::date, $5::timestamptz) AS p
+    FROM asked AS a
+    CROSS JOIN LATERAL spatial.commune_pieces(a.geom, $4::date, $5::timestamptz) AS p
     INNER JOIN admin_unit_version AS v ON p.version_id = v.version_id
     INNER JOIN admin_unit AS u ON v.admin_unit_id = u.id
     UNION ALL
@@ -124,8 +130,8 @@ piece AS (
         v.name AS name_vi,
         v.name AS name_en,
         p.piece
-    FROM subject AS s
-    CROSS JOIN LATERAL spatial.cluster_pieces(s.geom, $2::bigint, $4::date, $5::timestamptz) AS p
+    FROM asked AS a
+    CROSS JOIN LATERAL spatial.cluster_pieces(a.geom, $2::bigint, $4::date, $5::timestamptz) AS p
     INNER JOIN cluster_version AS v ON p.version_id = v.version_id
     INNER JOIN cluster AS c ON v.cluster_id = c.id
 )
@@ -143,7 +149,8 @@ SELECT
         AND (spatial.area_m2(p.geom) < $6::double precision OR spatial.mean_width_m(p.geom) < $7::double precision)
     ) AS properties,
     spatial.area_m2(p.geom) AS area_m2,
-    ST_AsGeoJSON(ST_Transform(p.geom, 4326), 7, 0) AS geojson
+    ST_AsGeoJSON(ST_Transform(spatial.from_origin(p.geom, a.geom), 4326), 7, 0) AS geojson
 FROM piece AS p
+CROSS JOIN asked AS a
 WHERE NOT ST_IsEmpty(p.geom)
 ORDER BY p.place ASC, spatial.area_m2(p.geom) DESC, p.id ASC
