@@ -14,10 +14,17 @@ CREATE FUNCTION spatial.from_origin(geom_moved geometry, subject_5897 geometry) 
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ST_Translate(geom_moved, round(ST_XMin(subject_5897)), round(ST_YMin(subject_5897)));
 
--- The part of an area that lies in another. Polygons only: areas that touch share none, and give an empty one.
-CREATE FUNCTION spatial.shared_part(geom_5897 geometry, other_5897 geometry) RETURNS geometry
+-- The grid on which areas are laid over each other, m: 2^-33, which every easting of the legal grid already lies
+-- on. Without one GEOS 3.11 can lose a part whole where two boundaries nearly follow each other.
+CREATE FUNCTION spatial.overlay_grid_m() RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1.1641532182693481e-10;
+
+-- The part of an area that lies in another, both near the origin. Polygons only: areas that touch share none, and
+-- give an empty one.
+CREATE FUNCTION spatial.shared_part(geom_moved geometry, other_moved geometry) RETURNS geometry
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN ST_CollectionExtract(ST_Intersection(geom_5897, other_5897), 3);
+RETURN ST_CollectionExtract(ST_Intersection(geom_moved, other_moved, spatial.overlay_grid_m()), 3);
 
 -- The part of an area that lies in a subject, moved to the origin.
 CREATE FUNCTION spatial.piece_of(geom_5897 geometry, subject_5897 geometry) RETURNS geometry
@@ -167,7 +174,7 @@ BEGIN
             z.class_id,
             m.permission,
             m.article,
-            ST_Union(z.piece) AS part
+            ST_Union(z.piece, spatial.overlay_grid_m()) AS part
         FROM zone AS z
         LEFT JOIN land_use_permission AS m
             ON z.class_id = m.class_id
@@ -178,9 +185,10 @@ BEGIN
 
     residual AS MATERIALIZED (
         SELECT coalesce(
-            ST_CollectionExtract(ST_Difference(s.geom, (SELECT ST_Union(c.part) FROM class AS c)), 3), s.geom
+            ST_CollectionExtract(ST_Difference(s.geom, u.part, spatial.overlay_grid_m()), 3), s.geom
         ) AS part
         FROM subject AS s
+        CROSS JOIN (SELECT ST_Union(c.part, spatial.overlay_grid_m()) AS part FROM class AS c) AS u
     ),
 
     piece AS (
@@ -250,7 +258,7 @@ BEGIN
             FROM (
                 SELECT
                     coalesce(c.permission, 'unknown') AS permission,
-                    spatial.area_m2(ST_Union(c.part)) AS area_m2
+                    spatial.area_m2(ST_Union(c.part, spatial.overlay_grid_m())) AS area_m2
                 FROM class AS c
                 GROUP BY c.permission
             ) AS r
@@ -260,7 +268,7 @@ BEGIN
             SELECT coalesce(sum(spatial.area_m2(spatial.shared_part(c.part, earlier.part))), 0)
             FROM class AS c
             CROSS JOIN LATERAL (
-                SELECT ST_Union(e.part) AS part
+                SELECT ST_Union(e.part, spatial.overlay_grid_m()) AS part
                 FROM class AS e
                 WHERE e.class_id < c.class_id AND e.part && c.part
             ) AS earlier
