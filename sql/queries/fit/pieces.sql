@@ -27,7 +27,7 @@ zone AS MATERIALIZED (
 class AS MATERIALIZED (
     SELECT
         z.class_id,
-        ST_Union(z.piece, spatial.grid_m()) AS part
+        ST_Union(z.piece, spatial.overlay_grid_m()) AS part
     FROM zone AS z
     GROUP BY z.class_id
 ),
@@ -70,10 +70,9 @@ piece AS (
         NULL AS kind,
         NULL AS name_vi,
         NULL AS name_en,
-        coalesce(
-            spatial.remaining_part(s.geom, (SELECT ST_Union(c.part, spatial.grid_m()) FROM class AS c)), s.geom
-        )
+        coalesce(ST_CollectionExtract(ST_Difference(s.geom, u.part, spatial.overlay_grid_m()), 3), s.geom)
     FROM subject AS s
+    CROSS JOIN (SELECT ST_Union(c.part, spatial.overlay_grid_m()) AS part FROM class AS c) AS u
     UNION ALL
     SELECT
         3 AS place,
@@ -84,10 +83,10 @@ piece AS (
         NULL AS kind,
         NULL AS name_vi,
         NULL AS name_en,
-        ST_Union(spatial.common_part(c.part, earlier.part), spatial.grid_m())
+        ST_Union(spatial.shared_part(c.part, earlier.part), spatial.overlay_grid_m())
     FROM class AS c
     CROSS JOIN LATERAL (
-        SELECT ST_Union(e.part, spatial.grid_m()) AS part
+        SELECT ST_Union(e.part, spatial.overlay_grid_m()) AS part
         FROM class AS e
         WHERE e.class_id < c.class_id AND e.part && c.part
     ) AS earlier
