@@ -43,7 +43,9 @@ limitation AS MATERIALIZED (
 ),
 
 zone_piece AS MATERIALIZED (
-    SELECT z.id, z.kind, z.name_vi, z.name_en, z.certainty, spatial.shared_part(z.geom, place.subject) AS geom
+    SELECT
+        z.id, z.kind, z.name_vi, z.name_en, z.certainty,
+        ST_CollectionExtract(ST_Intersection(z.geom, place.subject), 3) AS geom
     FROM place
     INNER JOIN zone AS z ON place.subject && z.geom
 ),
@@ -84,7 +86,7 @@ shape AS (
     UNION ALL
     SELECT
         7 AS place_in_order, 'constraint_piece' AS layer, c.id, c.kind, c.name_vi, c.name_en, c.certainty,
-        spatial.shared_part(c.geom, place.subject) AS geom
+        ST_CollectionExtract(ST_Intersection(c.geom, place.subject), 3) AS geom
     FROM place
     INNER JOIN limitation AS c ON place.subject && c.geom
     UNION ALL
