@@ -162,7 +162,10 @@ fn area_of(value: &GeometryValue, crs: Crs) -> Option<ReadArea> {
     if crs == Crs::Epsg4326 {
         area.map_coords_in_place(|at| Coord { x: at.y, y: at.x });
     }
-    defects.extend(validity::area_defects(&area, COORDINATES, crs));
+    // What crosses may only cross where the ring was closed here.
+    if defects.is_empty() {
+        defects = validity::area_defects(&area, COORDINATES, crs);
+    }
     Some(ReadArea { area, defects })
 }
 
