@@ -9,6 +9,7 @@ const served = [
   '/collections',
   '/tiles',
   '/search',
+  '/communes',
   '/measure',
   '/fit',
   '/plans',

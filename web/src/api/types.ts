@@ -4,6 +4,7 @@ export const collectionIds = [
   'wastewater-plants',
   'communes',
   'legacy-communes',
+  'legacy-districts',
   'plan-zones',
   'plan-constraints',
 ] as const;

@@ -56,6 +56,29 @@ describe('the layers', () => {
   });
 });
 
+describe('former districts', () => {
+  const of = (id: string) => layers.find((layer) => layer.id === id)?.layers('vi') ?? [];
+  const named = (id: string, part: string) => of(id).find((drawn) => drawn.id === `${id}-${part}`);
+  const sizeAt = (id: string) => JSON.stringify(named(id, 'label')?.layout);
+
+  it('lie over the former communes, under the clusters', () => {
+    const order = layers.map(({ id }) => id);
+    expect(order.indexOf('legacy-districts')).toBeGreaterThan(order.indexOf('legacy-communes'));
+    expect(order.indexOf('legacy-districts')).toBeLessThan(order.indexOf('clusters'));
+  });
+
+  it('are only indicative: dashed everywhere', () => {
+    expect(named('legacy-districts', 'line')?.paint).toHaveProperty('line-dasharray');
+  });
+
+  it('are named long before their communes, and larger', () => {
+    const [district, commune] = ['legacy-districts', 'legacy-communes'].map((id) => named(id, 'label'));
+    expect(district?.minzoom).toBeLessThan(commune?.minzoom ?? 0);
+    expect(sizeAt('legacy-districts')).toContain('SemiBold');
+    expect(sizeAt('legacy-communes')).toContain('Regular');
+  });
+});
+
 describe('the colours', () => {
   const grounds = [palette.paper, palette.communeUrban, palette.communeRural, palette.halo];
   const inks = Object.entries(palette).filter(([name]) => /Ink$|^plant|^constraint|^verdict/.test(name));

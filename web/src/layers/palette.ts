@@ -12,6 +12,8 @@ export const palette = {
   communeInk: '#55606b',
   legacyLine: '#8a6d3b',
   legacyInk: '#6b5227',
+  districtLine: '#6b3f16',
+  districtInk: '#5a3410',
   halo: '#ffffff',
 
   clusterInk: '#0b4f8a',

@@ -44,6 +44,7 @@ export function featuresAt(map: MaplibreMap, x: number, y: number): Candidate[] 
 const wide: ReadonlySet<CollectionId> = new Set([
   'communes',
   'legacy-communes',
+  'legacy-districts',
   'plan-zones',
   'plan-constraints',
 ]);
