@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::io;
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// A sentence in both languages of the service.
@@ -56,6 +57,16 @@ pub struct Repair {
     pub area_m2: f64,
 }
 
+/// A row of a table that names no unit for certain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnresolvedRow {
+    pub line: u64,
+    pub text: String,
+    pub outcome: &'static str,
+    /// Full names of the units it may mean.
+    pub candidates: Vec<String>,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("there is no {resource} `{id}`")]
@@ -73,6 +84,10 @@ pub enum Error {
     },
     #[error("`{file}` has {} defect(s), nothing was loaded", .defects.len())]
     InvalidFile { file: String, defects: Vec<Defect> },
+    #[error("the table has {} defect(s)", .defects.len())]
+    InvalidTable { defects: Vec<Defect> },
+    #[error("{} row(s) of the table name no unit for certain", .rows.len())]
+    UnresolvedRows { rows: Vec<UnresolvedRow> },
     #[error("{what} is larger than {limit}")]
     TooLarge { what: &'static str, limit: String },
     #[error("the {per_day} extracts of a day are given out; ask again in {retry_after_s} s")]

@@ -3,6 +3,7 @@
 pub mod download;
 pub mod replace;
 pub mod seed;
+pub mod table;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

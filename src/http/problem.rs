@@ -9,10 +9,13 @@ use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::error::{Defect, Error, Said};
+use crate::error::{Defect, Error, Said, UnresolvedRow};
 
 /// Seconds after which a client may ask again when the database is away.
 const RETRY_AFTER_S: &str = "2";
+
+/// Rows listed in one problem; a table of every former unit has fewer.
+const MAX_ROWS: usize = 1000;
 
 /// Language of an answer's sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +107,18 @@ pub fn kind(error: &Error) -> Kind {
             "invalid-geometry",
             "Hình học không hợp lệ",
             "Invalid geometry",
+        ),
+        Error::InvalidTable { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "invalid-table",
+            "Bảng không hợp lệ",
+            "Invalid table",
+        ),
+        Error::UnresolvedRows { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "unresolved-rows",
+            "Có dòng không rõ là đơn vị nào",
+            "Rows that name no unit for certain",
         ),
         Error::TooLarge { .. } | Error::TooIntricate { .. } => of(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -204,10 +219,12 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         }
         Error::InvalidGeometry { defects }
         | Error::Repairable { defects, .. }
+        | Error::InvalidTable { defects }
         | Error::InvalidFile { defects, .. } => defects
             .iter()
             .map(|defect| place(defect, language))
             .collect(),
+        Error::UnresolvedRows { rows } => rows.iter().take(MAX_ROWS).map(unresolved).collect(),
         _ => Vec::new(),
     };
     if !errors.is_empty() {
@@ -225,6 +242,15 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         });
     }
     problem
+}
+
+fn unresolved(row: &UnresolvedRow) -> Value {
+    json!({
+        "pointer": format!("line {}", row.line),
+        "text": row.text,
+        "outcome": row.outcome,
+        "candidates": row.candidates,
+    })
 }
 
 fn place(defect: &Defect, language: Language) -> Value {
@@ -252,6 +278,11 @@ fn detail(error: &Error, language: Language) -> Option<String> {
             )
         }
         Error::InvalidFile { file, defects } => format!("`{file}` có {} lỗi", defects.len()),
+        Error::InvalidTable { defects } => format!("bảng có {} lỗi", defects.len()),
+        Error::UnresolvedRows { rows } => format!(
+            "{} dòng của bảng không rõ là đơn vị nào; sửa lại, hoặc gửi với unresolved=keep",
+            rows.len()
+        ),
         Error::TooIntricate { limit_s } => {
             format!(
                 "hình quá phức tạp, không xét xong trong {limit_s} s; hãy đơn giản hoá hoặc chia nhỏ"
