@@ -8,13 +8,23 @@ import {
   returns,
   serverAway,
 } from './api/client.ts';
+import { isFormer } from './api/communes.ts';
 import { type CollectionId, collectionIds, type Feature } from './api/types.ts';
 import { lang } from './i18n/lang.ts';
-import { boundaries, collections, config, selection } from './state.ts';
+import { boundaries, collections, comparing, config, selection } from './state.ts';
 
 /** What the server is asked for without anybody clicking: settings, collections, the open feature, its health. */
 
 export const feature = signal<Feature | null>(null);
+
+/** The open feature as one side of the map draws it: while comparing, each unit on the side of its own time. */
+export function openOn(side: 'former' | 'today'): Feature | null {
+  const ref = selection.value;
+  if (ref === null || feature.value?.id !== ref.id) return null;
+  const elsewhere = side === 'former' ? ref.collection === 'communes' : isFormer(ref);
+  return comparing.value && elsewhere ? null : feature.value;
+}
+
 export const featureError = signal<unknown>(null);
 
 const loading_ms = 3_000;

@@ -25,6 +25,7 @@ import { MeasurePanel } from './panels/MeasurePanel.tsx';
 import { PrintLoader } from './panels/PrintLoader.tsx';
 import { StatusBar } from './panels/StatusBar.tsx';
 import { followTable, TablePanel } from './panels/TablePanel.tsx';
+import { Comparison } from './panels/units/load.tsx';
 import { legendOpen, panel } from './state.ts';
 import { markStarted } from './ui/focus.ts';
 import { PlanStrip } from './ui/PlanStrip.tsx';
@@ -47,6 +48,7 @@ function App() {
         <PlanStrip />
         <div class="stage">
           <MapView />
+          <Comparison />
           <MapButtons />
           <Banner />
           {Side && <Side />}

@@ -31,6 +31,29 @@ export const view = signal<View | null>(null);
 export const visibleLayers = signal<ReadonlySet<CollectionId>>(
   new Set(layers.filter((layer) => layer.shownAtFirst).map((layer) => layer.id)),
 );
+/**
+ * How far from the left the map shows the units before 1 July 2025, as a share of its width; null while nothing is
+ * compared.
+ */
+export const before = signal<number | null>(null);
+export const comparing = computed(() => before.value !== null);
+/** The unit that the comparison tells of: where it came from, where it went. */
+export const pointedUnit = signal<FeatureRef | null>(null);
+const former: readonly CollectionId[] = ['legacy-communes', 'legacy-districts'];
+/** What the map draws; while comparing, the units of today and all else that is chosen. */
+export const drawnLayers = computed<ReadonlySet<CollectionId>>(() => {
+  const chosen = visibleLayers.value;
+  if (!comparing.value) return chosen;
+  return new Set([...chosen, 'communes' as const].filter((id) => !former.includes(id)));
+});
+/** What the map on the left draws while comparing: the former units in place of those of today. */
+export const formerLayers = computed<ReadonlySet<CollectionId>>(
+  () => new Set([...drawnLayers.value, ...former].filter((id) => id !== 'communes')),
+);
+/** All that is to be seen on either side. */
+export const shownLayers = computed<ReadonlySet<CollectionId>>(() =>
+  !comparing.value ? drawnLayers.value : new Set([...formerLayers.value, ...drawnLayers.value]),
+);
 export const selection = signal<FeatureRef | null>(null);
 export const candidates = signal<Candidate[]>([]);
 export const panel = signal<PanelId | null>(null);
@@ -95,7 +118,7 @@ export function toggleLayer(id: CollectionId): void {
 
 /** Opens a feature and makes sure that its layer is drawn, so that what is described is also seen. */
 export function openFeature(ref: FeatureRef): void {
-  if (!visibleLayers.value.has(ref.collection)) toggleLayer(ref.collection);
+  if (!shownLayers.value.has(ref.collection)) toggleLayer(ref.collection);
   selection.value = ref;
   showPanel('feature');
 }
@@ -136,12 +159,28 @@ export function closePanel(): void {
 
 export function showPanel(id: PanelId): void {
   panel.value = id;
+  // These draw on the map, and there must be one map to draw on.
+  if (id === 'fit' || id === 'measure') before.value = null;
   if (isNarrow()) legendOpen.value = false;
 }
 
 export function togglePanel(id: PanelId): void {
   if (panel.value === id) panel.value = null;
   else showPanel(id);
+}
+
+/** Sets the units before 1 July 2025 beside those of today, or takes them away again. */
+export function toggleComparison(): void {
+  batch(() => {
+    pointedUnit.value = null;
+    if (before.value !== null) {
+      before.value = null;
+      return;
+    }
+    before.value = 0.5;
+    if (panel.value === 'fit' || panel.value === 'measure') closePanel();
+    if (isNarrow()) legendOpen.value = false;
+  });
 }
 
 export function toggleLegend(): void {

@@ -14,6 +14,7 @@ const nothing = {
   compare: null,
   theme: false,
   verdicts: null,
+  before: null,
 };
 
 describe('the address', () => {
@@ -72,6 +73,18 @@ describe('the address', () => {
 
   it('drops verdicts that do not exist', () => {
     expect(parseAddress('#verdicts=fits,never').verdicts).toEqual(['fits']);
+  });
+
+  it('holds where the slider between before and after stands', () => {
+    const address = { ...nothing, before: 0.375 };
+    expect(formatAddress(address)).toBe('#before=0.375');
+    expect(parseAddress('#before=0.375')).toEqual(address);
+    expect([0, 1].map((each) => parseAddress(`#before=${each}`).before)).toEqual([0, 1]);
+    expect(formatAddress({ ...nothing, before: 0 })).toBe('#before=0');
+  });
+
+  it.each(['', '-0.1', '1.5', 'half', 'NaN', '1e-3'])('takes no slider from %s', (before) => {
+    expect(parseAddress(`#before=${before}`).before).toBeNull();
   });
 
   it('keeps «no layer» apart from «nothing said of layers»', () => {

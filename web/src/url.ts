@@ -4,7 +4,9 @@ import { isCollectionId } from './api/types.ts';
 import { lang } from './i18n/lang.ts';
 import { decodeShape, encodeShape, ringsOf } from './map/shape.ts';
 import {
+  before,
   compared,
+  comparing,
   drawPoints,
   type FitSubject,
   fitMode,
@@ -45,11 +47,14 @@ export interface Address {
   compare: PlanChoice | null;
   theme: boolean;
   verdicts: Verdict[] | null;
+  /** Where the slider stands that sets the units before 1 July 2025 beside those of today; null where none is. */
+  before: number | null;
 }
 
 /**
  * `#view=11.20/21.02800/105.80000&layers=communes,clusters&open=clusters/van-ha&table=clusters&lang=en`, and of a
- * judgement `&fit=van-ha` or `&shape=…`, `&plan=demo/2027-03-01`, `&with=demo`, `&theme=fit`, `&verdicts=fits,partly`.
+ * judgement `&fit=van-ha` or `&shape=…`, `&plan=demo/2027-03-01`, `&with=demo`, `&theme=fit`, `&verdicts=fits,partly`;
+ * `&before=0.5` compares the former units with those of today.
  */
 export function parseAddress(hash: string): Address {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
@@ -76,7 +81,12 @@ export function parseAddress(hash: string): Address {
     compare: compare === null ? null : readChoice(compare),
     theme: query.get('theme') === 'fit',
     verdicts: query.get('verdicts')?.split(',').filter(isVerdict) ?? null,
+    before: readShare(query.get('before')),
   };
+}
+
+function readShare(text: string | null): number | null {
+  return text !== null && /^(0|1|0?\.\d+|1\.0+)$/.test(text) ? Number(text) : null;
 }
 
 function readChoice(text: string | null): PlanChoice {
@@ -104,6 +114,7 @@ export function formatAddress(address: Address): string {
   if (address.compare) query.set('with', writeChoice(address.compare));
   set('theme', address.theme && 'fit');
   if (address.verdicts) query.set('verdicts', address.verdicts.join(','));
+  if (address.before !== null) query.set('before', String(Number(address.before.toFixed(3))));
   set('table', address.table);
   if (address.lang !== 'vi') set('lang', address.lang);
   return `#${query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',')}`;
@@ -130,8 +141,10 @@ function readAddress(): void {
   compared.value = address.compare;
   verdictTheme.value = address.theme;
   shownVerdicts.value = new Set(address.verdicts ?? verdicts);
+  const judges = address.fit !== null || address.shape !== null;
+  before.value = judges ? null : address.before;
   const [collection, id] = address.selection?.split('/') ?? [];
-  if (address.fit !== null || address.shape !== null) readSubject(address);
+  if (judges) readSubject(address);
   else if (collection && id && isCollectionId(collection)) {
     selection.value = { collection, id };
     panel.value = 'feature';
@@ -187,8 +200,9 @@ export function linkAddress(): () => void {
       compare: judged ? compared.value : null,
       theme: verdictTheme.value,
       verdicts: verdictTheme.value && shown.size < verdicts.length ? [...shown] : null,
+      before: before.value,
     });
-    const now = [open?.id, subject.fit, subject.shape, table.value].join('|');
+    const now = [open?.id, subject.fit, subject.shape, table.value, comparing.value].join('|');
     opened ??= now;
     if (hash !== location.hash) {
       if (now === opened) history.replaceState(null, '', hash);

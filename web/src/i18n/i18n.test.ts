@@ -17,10 +17,12 @@ import {
 } from './format.ts';
 import { lang } from './lang.ts';
 import { addTexts, inLang, type Key, t, tCode } from './t.ts';
+import unitsEn from './units.en.json' with { type: 'json' };
+import unitsVi from './units.vi.json' with { type: 'json' };
 import firstVi from './vi.json' with { type: 'json' };
 
-const vi = { ...firstVi, ...fitVi };
-const en = { ...firstEn, ...fitEn };
+const vi = { ...firstVi, ...fitVi, ...unitsVi };
+const en = { ...firstEn, ...fitEn, ...unitsEn };
 addTexts({ vi, en });
 
 afterEach(() => {
@@ -47,11 +49,17 @@ describe('the texts', () => {
     .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
     .map((name) => ({ name, code: readFileSync(join(folder, name), 'utf8') }));
 
-  it('of planning fit are used only by the code they come with', () => {
-    const first = files.filter(({ name }) => !name.includes('panels/fit/'));
-    const early = Object.keys(fitVi).filter((key) => first.some(({ code }) => code.includes(`'${key}'`)));
+  it.each([
+    ['panels/fit/', fitVi, unitsVi],
+    ['panels/units/', unitsVi, fitVi],
+  ])('that come with %s are used only there', (place, late, others) => {
+    const elsewhere = files.filter(({ name }) => !name.includes(place));
+    const early = Object.keys(late).filter((key) => elsewhere.some(({ code }) => code.includes(`'${key}'`)));
     expect(early).toEqual([]);
-    expect(Object.keys(fitVi).filter((key) => Object.hasOwn(firstVi, key))).toEqual([]);
+    const twice = Object.keys(late).filter(
+      (key) => Object.hasOwn(firstVi, key) || Object.hasOwn(others, key),
+    );
+    expect(twice).toEqual([]);
   });
 
   it('are each used somewhere', () => {

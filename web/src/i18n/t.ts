@@ -1,10 +1,11 @@
 import en from './en.json' with { type: 'json' };
 import type fitVi from './fit.vi.json';
 import { lang } from './lang.ts';
+import type unitsVi from './units.vi.json';
 import vi from './vi.json' with { type: 'json' };
 
-/** The texts of `fit.vi.json` come with the code that shows them; only that code may use them. */
-export type Key = keyof typeof vi | keyof typeof fitVi;
+/** The texts of `fit.vi.json` and `units.vi.json` come with the code that shows them; only that code may use them. */
+export type Key = keyof typeof vi | keyof typeof fitVi | keyof typeof unitsVi;
 type Texts = Partial<Record<Key, string>>;
 const texts: Record<'vi' | 'en', Texts> = { vi: { ...vi }, en: { ...en } };
 

@@ -80,7 +80,13 @@ describe('former districts', () => {
 });
 
 describe('the colours', () => {
-  const grounds = [palette.paper, palette.communeUrban, palette.communeRural, palette.halo];
+  const grounds = [
+    palette.paper,
+    palette.communeUrban,
+    palette.communeRural,
+    palette.legacyGround,
+    palette.halo,
+  ];
   const inks = Object.entries(palette).filter(([name]) => /Ink$|^plant|^constraint|^verdict/.test(name));
 
   it.each(inks)('%s can be read on every ground', (_, ink) => {

@@ -10,6 +10,7 @@ export const palette = {
   communeRural: '#f8f7f3',
   communeLine: '#a9b1b8',
   communeInk: '#55606b',
+  legacyGround: '#f6f0e2',
   legacyLine: '#8a6d3b',
   legacyInk: '#6b5227',
   districtLine: '#6b3f16',
@@ -38,6 +39,9 @@ export const palette = {
   constraintHeritage: '#8a2f7b',
   constraintPower: '#9a2222',
   constraintTransport: '#444c55',
+
+  flowOf: '#8a1d5b',
+  flowEnd: '#005f6b',
 
   selected: '#111a22',
   measure: '#8a1d5b',

@@ -45,7 +45,13 @@ export function pageStyle(
   return {
     version: 8,
     sources: withLabels(
-      (layer) => ({ type: 'vector', tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`], maxzoom: 16 }),
+      (layer) => ({
+        type: 'vector',
+        tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`],
+        maxzoom: 16,
+        // A feature is lit by the id it has in its collection.
+        promoteId: 'id',
+      }),
       // Filled by map/labels.ts with the same areas, each in one part.
       () => ({
         type: 'geojson',

@@ -11,6 +11,9 @@ export const theMap = signal<MaplibreMap | null>(null);
 /** The same once its style is there, so that sources and layers can be added. */
 export const readyMap = signal<MaplibreMap | null>(null);
 
+/** The map of the former units that lies over its left while the two are compared. */
+export const formerMap = signal<MaplibreMap | null>(null);
+
 /** Whether the reader has asked for little motion. */
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const duration = () => (calm() ? 0 : 600);

@@ -1,18 +1,18 @@
 import { VectorTile } from '@mapbox/vector-tile';
-import { effect } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
 import type { GeoJSONSource, Map as MaplibreMap } from 'maplibre-gl';
 import { PbfReader } from 'pbf';
 import { probeServer, serverAway } from '../api/client.ts';
 import type { CollectionId } from '../api/types.ts';
 import { layers } from '../layers/index.ts';
 import { labelZoom } from '../layers/layer.ts';
-import { boundaries, hanoiExtent, visibleLayers } from '../state.ts';
+import { boundaries, hanoiExtent } from '../state.ts';
 
 /**
  * Names each area once. A tile's grid pinches a narrow area into several parts, and the map would name every part;
  * so the page reads the one tile that holds all of Hà Nội and keeps the largest part of each area for its name.
  */
-export function followLabels(map: MaplibreMap): () => void {
+export function followLabels(map: MaplibreMap, shown: ReadonlySignal<ReadonlySet<CollectionId>>): () => void {
   const read = new Set<CollectionId>();
   let certainty = boundaries.peek()?.boundary_certainty;
   return effect(() => {
@@ -22,7 +22,7 @@ export function followLabels(map: MaplibreMap): () => void {
     }
     if (serverAway.value) return;
     for (const { id } of layers) {
-      if (!visibleLayers.value.has(id) || read.has(id)) continue;
+      if (!shown.value.has(id) || read.has(id)) continue;
       read.add(id);
       labelAreas(id)
         .then((areas) => map.getSource<GeoJSONSource>(`${id}-labels`)?.setData(areas))

@@ -6,31 +6,28 @@ import { lang } from '../i18n/lang.ts';
 import { t } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
 import { pageStyle } from '../layers/style.ts';
-import { feature } from '../live.ts';
+import { openOn } from '../live.ts';
 import {
   centre,
   closePanel,
-  config,
   cursor,
   drawing,
+  drawnLayers,
   drawPoints,
   fitError,
   fitMode,
   fitSubject,
-  goneTo,
   hanoiExtent,
   mapBusy,
   mapFailed,
   measureMode,
   measurePoints,
   panel,
-  selection,
   view,
-  visibleLayers,
 } from '../state.ts';
-import { addBasemap } from './basemap.ts';
 import { firstPadding, readyMap } from './camera.ts';
 import { drawAt, outlines } from './draw.ts';
+import { followLayers, whenLoaded } from './follow.ts';
 import { supplyImages } from './images.ts';
 import { followLabels } from './labels.ts';
 import { addMeasurePoint, measuredGeometries, measureError } from './measure.ts';
@@ -54,7 +51,7 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   const start = view.peek();
   const map = new MaplibreMap({
     container,
-    style: withOverlay(pageStyle(lang.peek(), location.origin, visibleLayers.peek())),
+    style: withOverlay(pageStyle(lang.peek(), location.origin, drawnLayers.peek())),
     ...(start
       ? { center: [start.lon, start.lat], zoom: start.zoom }
       : { bounds: hanoiExtent, fitBoundsOptions: { padding: firstPadding() } }),
@@ -76,7 +73,7 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
 
   let stopLabels = () => {};
   map.once('load', () => {
-    stopLabels = followLabels(map);
+    stopLabels = followLabels(map, drawnLayers);
     readyMap.value = map;
   });
   const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map), () =>
@@ -93,13 +90,17 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
   };
 }
 
+/** A finger cannot hover: what hovering tells must come at the first tap. */
+const isTouch = (event: MouseEvent) =>
+  'pointerType' in event ? event.pointerType === 'touch' : matchMedia('(hover: none)').matches;
+
 function watchPointer(map: MaplibreMap): () => void {
   const canvas = map.getCanvas();
-  const pick = (place: LonLat, x: number, y: number) => {
+  const pick = (place: LonLat, x: number, y: number, touched = false) => {
     if (panel.value === 'measure') addMeasurePoint(place);
     else if (drawing.value) drawAt(map, place);
     else if (panel.value === 'fit') pickJudged(map, x, y);
-    else selectAt(map, x, y);
+    else selectAt(map, x, y, touched);
   };
   const pickAtCentre = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && panel.value !== null) closePanel();
@@ -112,7 +113,7 @@ function watchPointer(map: MaplibreMap): () => void {
     () => canvas.removeEventListener('keydown', pickAtCentre),
     on(map, 'click', (event) => {
       const { lng, lat } = event.lngLat;
-      pick({ lon: lng, lat }, event.point.x, event.point.y);
+      pick({ lon: lng, lat }, event.point.x, event.point.y, isTouch(event.originalEvent));
     }),
     on(map, 'mousemove', (event) => {
       cursor.value = { lon: event.lngLat.lng, lat: event.lngLat.lat };
@@ -168,14 +169,7 @@ function watchFailures(map: MaplibreMap): () => void {
 }
 
 function followState(map: MaplibreMap): () => void {
-  let ready = false;
-  const whenReady = (change: () => void) => {
-    if (ready) change();
-    else map.once('load', change);
-  };
-  map.once('load', () => {
-    ready = true;
-  });
+  const whenReady = whenLoaded(map);
   return all(
     effect(() => {
       const wanted = view.value;
@@ -186,31 +180,13 @@ function followState(map: MaplibreMap): () => void {
         map.jumpTo({ center: [wanted.lon, wanted.lat], zoom: wanted.zoom });
       }
     }),
+    followLayers(map, drawnLayers, whenReady),
     effect(() => {
-      const visible = visibleLayers.value;
-      whenReady(() => {
-        for (const layer of layers) {
-          const visibility = visible.has(layer.id) ? 'visible' : 'none';
-          for (const { id } of layer.layers('vi')) map.setLayoutProperty(id, 'visibility', visibility);
-        }
-      });
-    }),
-    effect(() => {
-      const language = lang.value;
+      void lang.value;
       map.getCanvas().setAttribute('aria-label', t('map.label'));
-      whenReady(() => {
-        for (const drawn of layers.flatMap((layer) => layer.layers(language))) {
-          const text = drawn.type === 'symbol' ? drawn.layout?.['text-field'] : undefined;
-          if (text !== undefined) map.setLayoutProperty(drawn.id, 'text-field', text);
-        }
-      });
     }),
     effect(() => {
-      const settings = config.value;
-      if (settings) whenReady(() => addBasemap(map, settings));
-    }),
-    effect(() => {
-      const open = selection.value && feature.value?.id === selection.value.id ? feature.value : null;
+      const open = openOn('today');
       whenReady(() => drawSelected(map, open));
     }),
     effect(() => {
@@ -232,13 +208,6 @@ function followState(map: MaplibreMap): () => void {
       // The second click at a corner ends the outline; it must not move the map as well.
       if (panel.value === 'fit' && fitMode.value === 'draw') map.doubleClickZoom.disable();
       else map.doubleClickZoom.enable();
-    }),
-    effect(() => {
-      const place = goneTo.value;
-      const geometries: GeoJSON.Geometry[] = place
-        ? [{ type: 'Point', coordinates: [place.lon, place.lat] }]
-        : [];
-      whenReady(() => drawOverlay(map, 'place', geometries));
     }),
   );
 }

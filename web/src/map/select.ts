@@ -1,11 +1,13 @@
 import type { Map as MaplibreMap, PointLike } from 'maplibre-gl';
 import { fetchFeature } from '../api/client.ts';
-import { type CollectionId, isCollectionId } from '../api/types.ts';
+import { isUnit } from '../api/communes.ts';
+import { type CollectionId, type FeatureRef, isCollectionId } from '../api/types.ts';
 import { lang } from '../i18n/lang.ts';
 import { clusters } from '../layers/clusters.ts';
 import { placeOf } from '../layers/facts.ts';
 import { layers } from '../layers/index.ts';
 import {
+  before,
   type Candidate,
   candidates,
   fitMode,
@@ -13,9 +15,11 @@ import {
   judgeCluster,
   openFeature,
   panel,
+  pointedUnit,
   selection,
   showPanel,
 } from '../state.ts';
+import { formerMap } from './camera.ts';
 
 const reach_px = 6;
 /** The layer of `map/verdicts.ts` that says a cluster's verdict. */
@@ -59,10 +63,32 @@ function nameOf(properties: Record<string, unknown>): string {
   return typeof name === 'string' ? name : '';
 }
 
+/** The map that shows a place of the screen: while comparing, that of the former units left of the slider. */
+export function mapAt(map: MaplibreMap, x: number): MaplibreMap {
+  const share = before.value;
+  if (share === null || x >= share * map.getContainer().clientWidth) return map;
+  return formerMap.value ?? map;
+}
+
+function foundAt(map: MaplibreMap, x: number, y: number): Candidate[] {
+  const found = featuresAt(mapAt(map, x), x, y);
+  if (before.value === null) return found;
+  // A district lies everywhere under its communes, each of which leads to it.
+  return found.filter(({ collection }) => collection !== 'legacy-districts');
+}
+
+/** A first tap tells of a unit, as hovering does; the card has the way to its page. */
+function tellOf(ref: FeatureRef): void {
+  selection.value = null;
+  if (panel.value === 'feature' || panel.value === 'choose') panel.value = null;
+  pointedUnit.value = { collection: ref.collection, id: ref.id };
+}
+
 /** Opens what lies under a point of the map, or lets the reader choose where several things do. */
-export function selectAt(map: MaplibreMap, x: number, y: number): void {
-  const found = featuresAt(map, x, y);
+export function selectAt(map: MaplibreMap, x: number, y: number, touched = false): void {
+  const found = foundAt(map, x, y);
   const [only] = found;
+  pointedUnit.value = null;
   if (only === undefined) {
     selection.value = null;
     candidates.value = [];
@@ -71,7 +97,8 @@ export function selectAt(map: MaplibreMap, x: number, y: number): void {
   }
   candidates.value = found.length > 1 ? found : [];
   if (found.length === 1) {
-    openFeature(only);
+    if (before.value !== null && touched && isUnit(only)) tellOf(only);
+    else openFeature(only);
     return;
   }
   selection.value = null;

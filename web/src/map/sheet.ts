@@ -86,7 +86,7 @@ export function createSheetMap(container: HTMLElement, centre: LonLat, denominat
     on(map, 'moveend', adjust),
     on(map, 'load', () => {
       adjust();
-      stopLabels = followLabels(map);
+      stopLabels = followLabels(map, visibleLayers);
       drawSelected(map, selection.peek() && feature.peek());
       const settings = config.peek();
       if (settings) addBasemap(map, settings);

@@ -1,23 +1,24 @@
-import type { ComponentChildren } from 'preact';
 import { itemUrl } from '../api/client.ts';
+import { isUnit } from '../api/communes.ts';
 import type { Citation, Feature, FeatureRef } from '../api/types.ts';
-import { hasText, inLang, t, tCode } from '../i18n/t.ts';
+import { inLang, t, tCode } from '../i18n/t.ts';
 import { flagsOf } from '../layers/facts.ts';
 import { layers } from '../layers/index.ts';
-import type { Fact, Popup, Value } from '../layers/layer.ts';
 import { feature, featureError } from '../live.ts';
 import { showBbox } from '../map/camera.ts';
 import { extentOf } from '../map/extent.ts';
-import { candidates, closePanel, judgeCluster, openFeature, panel, selection } from '../state.ts';
+import { closePanel, judgeCluster, selection } from '../state.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { Known } from '../ui/Known.tsx';
-import { Busy, ErrorNotice, Notice } from '../ui/Notice.tsx';
+import { Busy, ErrorNotice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { BackToChoice, Certainty, Facts } from './FeatureParts.tsx';
+import { UnitPage } from './units/load.tsx';
 import './FeaturePanel.css';
 
 export function FeaturePanel() {
   const ref = selection.value;
   if (ref === null) return null;
+  if (isUnit(ref)) return <UnitPage />;
   const read = feature.value;
   const popup = layers.find((layer) => layer.id === ref.collection)?.popup;
   if (!read || read.id !== ref.id || !popup) {
@@ -52,20 +53,6 @@ export function FeaturePanel() {
   );
 }
 
-function BackToChoice() {
-  if (candidates.value.length === 0) return null;
-  const goBack = () => {
-    selection.value = null;
-    panel.value = 'choose';
-  };
-  return (
-    <button type="button" class="link-button" onClick={goBack}>
-      <Icon name="back" />
-      {t('choose.back', { n: candidates.value.length })}
-    </button>
-  );
-}
-
 function Actions({ shown, place }: { shown: Feature; place: FeatureRef }) {
   const extent = extentOf(shown.geometry);
   return (
@@ -89,23 +76,6 @@ function Actions({ shown, place }: { shown: Feature; place: FeatureRef }) {
   );
 }
 
-function Certainty({ shown, place }: { shown: Feature; place: FeatureRef }) {
-  const certainty = String(shown.properties.boundary_certainty ?? '');
-  const synthetic = shown.properties.synthetic === true;
-  const specific = `certainty.${certainty}.${place.collection}`;
-  return (
-    <div class="certainty" data-certainty={certainty}>
-      <Notice tone={certainty === 'indicative' || synthetic ? 'caution' : 'info'}>
-        <p>
-          <strong>{tCode('certainty', certainty)}.</strong>{' '}
-          {hasText(specific) ? t(specific) : tCode('certaintyText', certainty)}
-        </p>
-        {synthetic && <p>{t('feature.synthetic')}</p>}
-      </Notice>
-    </div>
-  );
-}
-
 function Flags({ flags }: { flags: string[] }) {
   if (flags.length === 0) return null;
   return (
@@ -120,53 +90,6 @@ function Flags({ flags }: { flags: string[] }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Facts({ popup, shown }: { popup: Popup; shown: Feature }) {
-  const groups: { heading: string; facts: Fact[] }[] = [];
-  for (const item of popup.facts) {
-    if (typeof item === 'string') groups.push({ heading: t(item), facts: [] });
-    else {
-      if (groups.length === 0) groups.push({ heading: t('group.facts'), facts: [] });
-      groups.at(-1)?.facts.push(item);
-    }
-  }
-  return (
-    <>
-      {groups.map((group) => (
-        <section key={group.heading}>
-          <h3>{group.heading}</h3>
-          <dl class="facts">
-            {group.facts.map((fact) => {
-              const value = fact.value(shown.properties);
-              return value === null ? null : (
-                <div key={fact.label}>
-                  <dt>{t(fact.label)}</dt>
-                  <dd>{showValue(value)}</dd>
-                </div>
-              );
-            })}
-          </dl>
-        </section>
-      ))}
-    </>
-  );
-}
-
-function showValue(value: Value): ComponentChildren {
-  if (value === null || typeof value === 'string') return value;
-  if ('known' in value) return <Known value={value.known} />;
-  return (
-    <ul class="refs">
-      {value.refs.map(({ ref, text }) => (
-        <li key={ref.id}>
-          <button type="button" class="link-button" onClick={() => openFeature(ref)}>
-            {text}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

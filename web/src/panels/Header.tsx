@@ -1,12 +1,14 @@
 import { lang } from '../i18n/lang.ts';
 import { type Key, t } from '../i18n/t.ts';
 import {
+  comparing,
   legendOpen,
   openFit,
   type PanelId,
   panel,
   printing,
   table,
+  toggleComparison,
   toggleLegend,
   togglePanel,
 } from '../state.ts';
@@ -34,7 +36,13 @@ export function Header() {
       </h1>
       <SearchPanel />
       <nav class="tools" aria-label={t('tool.nav')}>
-        <Tool label={t('tool.layers')} icon="layers" pressed={legendOpen.value} onClick={toggleLegend} />
+        <Tool
+          label={t('tool.layers')}
+          short={t('tool.layersShort')}
+          icon="layers"
+          pressed={legendOpen.value}
+          onClick={toggleLegend}
+        />
         {tools.map((tool) => (
           <Tool
             key={tool.id}
@@ -45,6 +53,14 @@ export function Header() {
             onClick={() => (tool.id === 'fit' && panel.value !== 'fit' ? openFit() : togglePanel(tool.id))}
           />
         ))}
+        <Tool
+          label={t('tool.compare')}
+          short={t('tool.compareShort')}
+          always
+          icon="swipe"
+          pressed={comparing.value}
+          onClick={toggleComparison}
+        />
         <Tool label={t('tool.table')} icon="table" pressed={table.value !== null} onClick={toggleTable} />
         <Tool
           label={t('tool.print')}
@@ -64,17 +80,26 @@ interface ToolProps {
   label: string;
   /** For a phone, where the whole label does not fit. */
   short?: string | undefined;
+  /** Where the whole label would take too much room on any screen. */
+  always?: boolean;
   icon: IconName;
   pressed: boolean;
   onClick: () => void;
 }
 
-function Tool({ label, short, icon, pressed, onClick }: ToolProps) {
+function Tool({ label, short, always, icon, pressed, onClick }: ToolProps) {
   return (
-    <button type="button" class="tool" aria-label={label} aria-pressed={pressed} onClick={onClick}>
+    <button
+      type="button"
+      class="tool"
+      title={always ? label : undefined}
+      aria-label={label}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
       <Icon name={icon} />
-      <span class={short && 'whole'}>{label}</span>
-      {short && <span class="short">{short}</span>}
+      {!always && <span class={short && 'whole'}>{label}</span>}
+      {short && <span class={always ? undefined : 'short'}>{short}</span>}
     </button>
   );
 }

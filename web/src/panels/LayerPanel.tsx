@@ -1,10 +1,19 @@
 import { computed } from '@preact/signals';
+import { isUnit } from '../api/communes.ts';
 import { lang } from '../i18n/lang.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { layers } from '../layers/index.ts';
 import type { MapLayer } from '../layers/layer.ts';
 import { provenanceOf } from '../layers/provenance.ts';
-import { boundaries, collections, toggleLayer, toggleLegend, verdictTheme, visibleLayers } from '../state.ts';
+import {
+  boundaries,
+  collections,
+  comparing,
+  shownLayers,
+  toggleLayer,
+  toggleLegend,
+  verdictTheme,
+} from '../state.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
@@ -18,6 +27,7 @@ export function LayerPanel() {
   return (
     <Panel id="layers" title={t('legend.title')} onClose={toggleLegend}>
       <BoundaryNotice />
+      {comparing.value && <p class="fine">{t('legend.comparing')}</p>}
       {listed.value.map((layer) => (
         <LayerItem key={layer.id} layer={layer} />
       ))}
@@ -30,12 +40,13 @@ export function LayerPanel() {
 }
 
 function LayerItem({ layer }: { layer: MapLayer }) {
-  const shown = visibleLayers.value.has(layer.id);
+  const shown = shownLayers.value.has(layer.id);
+  const settled = comparing.value && isUnit({ collection: layer.id, id: '' });
   const collection = collections.value[layer.id];
   return (
     <section class="layer-item">
       <label>
-        <input type="checkbox" checked={shown} onChange={() => toggleLayer(layer.id)} />
+        <input type="checkbox" checked={shown} disabled={settled} onChange={() => toggleLayer(layer.id)} />
         <span>{t(layer.title)}</span>
         {collection && <span class="count">{collection.itemCount}</span>}
       </label>

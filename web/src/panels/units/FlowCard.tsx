@@ -1,0 +1,65 @@
+import type { FlowEnd, UnitName } from '../../api/communes.ts';
+import type { FeatureRef } from '../../api/types.ts';
+import { t } from '../../i18n/t.ts';
+import { comparing, isNarrow, openFeature, panel, pointedUnit } from '../../state.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
+import { FlowList } from './FlowList.tsx';
+import { endsOf } from './flows.ts';
+import { flows, flowsError, told } from './point.ts';
+
+/** What the comparison tells of the unit pointed at; without one, how to point at one. */
+export function FlowCard() {
+  const unit = told.value;
+  const index = flows.value;
+  // On a phone the open panel takes the room; it lists the same flows.
+  if (!comparing.value || (panel.value !== null && (isNarrow() || pointedUnit.value === null))) return null;
+  const name = unit && index && (unit.collection === 'communes' ? index.flows.to : index.flows.from)[unit.id];
+  return (
+    <section class={`swipe-card ${panel.value ? 'beside' : ''}`} aria-label={t('swipe.card')} role="status">
+      {flowsError.value !== null && (
+        <>
+          <p>{t('swipe.failed')}</p>
+          <ErrorNotice error={flowsError.value} />
+        </>
+      )}
+      {flowsError.value === null && index === null && <Busy />}
+      {index && (unit && name ? <Told unit={unit} name={name} ends={endsOf(index, unit)} /> : <Help />)}
+    </section>
+  );
+}
+
+const Help = () => <p class="swipe-help">{t('swipe.help')}</p>;
+
+function Told({ unit, name, ends }: { unit: FeatureRef; name: UnitName; ends: FlowEnd[] }) {
+  const former = unit.collection !== 'communes';
+  return (
+    <>
+      <header>
+        <div>
+          <p class="eyebrow">
+            {former ? t('swipe.before') : t('swipe.after')}
+            {name.district && ` · ${name.district}`}
+          </p>
+          <h2>{name.full_name}</h2>
+        </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('swipe.closeCard')}
+          onClick={() => {
+            pointedUnit.value = null;
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <h3>{former ? t('flow.wentTo') : t('flow.cameFrom')}</h3>
+      <FlowList ends={ends} former={former} />
+      <p class="fine">{t('flow.indicative')}</p>
+      <button type="button" class="button" onClick={() => openFeature(unit)}>
+        {t('swipe.openPage')}
+      </button>
+    </>
+  );
+}
