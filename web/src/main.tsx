@@ -10,7 +10,7 @@ import { followCity } from './city.ts';
 import { lang } from './i18n/lang.ts';
 import { t } from './i18n/t.ts';
 import { goLive } from './live.ts';
-import { showFirstFeature, theMap } from './map/camera.ts';
+import { followWantedView, theMap } from './map/camera.ts';
 import { followMeasure } from './map/measure.ts';
 import { Banner } from './panels/Banner.tsx';
 import { ChoosePanel } from './panels/ChoosePanel.tsx';
@@ -67,7 +67,7 @@ effect(() => {
   document.documentElement.lang = lang.value;
   document.title = t('app.title');
 });
-showFirstFeature();
+followWantedView();
 followMeasure();
 followTable();
 followCity();

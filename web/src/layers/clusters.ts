@@ -11,6 +11,7 @@ import {
   reference,
   statedText,
   text,
+  units,
   validity,
 } from './facts.ts';
 import {
@@ -119,6 +120,8 @@ export function drawClusters({ color, pattern }: ClusterColors = asDeclared): La
   ];
 }
 
+const resolved = reference('fact.commune', 'communes', 'commune_code', 'commune_name');
+
 export const clusters: MapLayer = {
   id: source,
   title: 'layer.clusters',
@@ -162,10 +165,19 @@ export const clusters: MapLayer = {
       known('fact.infrastructure', 'infrastructure_complete'),
       known('fact.commenced', 'commenced_2021_2025'),
       'group.place',
-      reference('fact.commune', 'communes', 'commune_code', 'commune_name'),
-      coded('fact.communeBasis', 'commune_basis', 'basis'),
       text('fact.communeAsWritten', 'commune_as_written'),
-      list('fact.candidateCommunes', 'candidate_communes'),
+      {
+        // One of several is told below; to name one of them here would be to choose.
+        label: 'fact.commune',
+        value: (p) => (p.commune_state === 'one_of' ? t('value.oneOf') : resolved.value(p)),
+      },
+      coded('fact.communeBasis', 'commune_basis', 'basis'),
+      units('fact.candidateCommunes', 'candidate_communes', (p) =>
+        p.commune_state === 'one_of' ? t('cluster.oneOf') : null,
+      ),
+      units('fact.computedCommunes', 'computed_communes', (p) =>
+        p.boundary_certainty === 'indicative' ? t('cluster.computed') : null,
+      ),
       list('fact.formerCommunes', 'former_communes'),
       names('fact.formerDistrict', 'former_district'),
       {

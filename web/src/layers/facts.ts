@@ -1,5 +1,5 @@
 import type { CollectionId, Properties } from '../api/types.ts';
-import { formatArea, formatDate, formatNumber, withUnit } from '../i18n/format.ts';
+import { formatArea, formatDate, formatNumber, formatShare, withUnit } from '../i18n/format.ts';
 import { type Key, t, tCode } from '../i18n/t.ts';
 import type { Fact, Value } from './layer.ts';
 
@@ -56,6 +56,27 @@ export const list = (label: Key, property: string): Fact => ({
   value: (p) => {
     const value = p[property];
     return Array.isArray(value) && value.length > 0 ? value.join('; ') : null;
+  },
+});
+
+interface UnitShare {
+  code: string;
+  full_name: string;
+  share?: number | null;
+}
+
+/** Units of today that a cluster may lie in, each with a share where one is computed, and what is to be known of it. */
+export const units = (label: Key, property: string, note: (p: Properties) => string | null): Fact => ({
+  label,
+  value: (p): Value => {
+    const listed = Array.isArray(p[property]) ? (p[property] as UnitShare[]) : [];
+    if (listed.length === 0) return null;
+    const refs = listed.map(({ code, full_name, share }) => ({
+      ref: { collection: 'communes' as const, id: code },
+      text: typeof share === 'number' ? `${full_name} (${formatShare(share)})` : full_name,
+    }));
+    const told = note(p);
+    return told === null ? { refs } : { refs, note: told };
   },
 });
 

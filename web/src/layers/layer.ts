@@ -23,7 +23,11 @@ export interface LegendEntry {
 }
 
 /** What a fact shows: words, a yes/no/unknown, or links to other features; null leaves the line out. */
-export type Value = string | { known: string } | { refs: { ref: FeatureRef; text: string }[] } | null;
+export type Value =
+  | string
+  | { known: string }
+  | { refs: { ref: FeatureRef; text: string }[]; note?: string }
+  | null;
 
 export interface Fact {
   label: Key;

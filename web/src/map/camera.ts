@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import type { Map as MaplibreMap } from 'maplibre-gl';
-import type { Bbox } from '../api/types.ts';
+import type { Bbox, FeatureRef } from '../api/types.ts';
 import { feature } from '../live.ts';
 import { hanoiExtent, isNarrow, legendOpen, selection, view } from '../state.ts';
 import { extentOf } from './extent.ts';
@@ -28,7 +28,7 @@ function padding() {
     return { top: 30, left: 30, right: 30, bottom: Math.round(sheet ? sheet + 20 : clientHeight * 0.5) };
   }
   const side = clientWidth > 1100;
-  const open = document.querySelector<HTMLElement>('.panel:not(.layers-panel)')?.offsetWidth ?? 390;
+  const open = document.querySelector<HTMLElement>('.panel:not(.layers-panel)')?.offsetWidth ?? 540;
   return { top: 40, left: side ? open + 40 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
 }
 
@@ -56,13 +56,17 @@ export function zoomBy(steps: number): void {
   map?.easeTo({ zoom: map.getZoom() + steps, duration: calm() ? 0 : 250 });
 }
 
-/** An address that names a feature but no view shows that feature, once it is read. */
-export function showFirstFeature(): () => void {
-  let wanted = view.peek() === null && selection.peek() !== null;
+/** A feature to go to as soon as it is read and its extent is known. */
+export const wantedView = signal<FeatureRef | null>(null);
+
+/** Goes to what is wanted; at first to the feature that an address names without a view. */
+export function followWantedView(): () => void {
+  if (view.peek() === null) wantedView.value = selection.peek();
   return effect(() => {
+    const wanted = wantedView.value;
     const read = feature.value;
-    if (!wanted || read === null || theMap.value === null) return;
-    wanted = false;
+    if (wanted === null || theMap.value === null || read?.id !== wanted.id) return;
+    wantedView.value = null;
     const extent = extentOf(read.geometry);
     if (extent) showBbox(extent);
   });

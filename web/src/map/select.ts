@@ -12,6 +12,7 @@ import {
   candidates,
   fitMode,
   fitSubject,
+  isNarrow,
   judgeCluster,
   openFeature,
   panel,
@@ -19,7 +20,7 @@ import {
   selection,
   showPanel,
 } from '../state.ts';
-import { formerMap } from './camera.ts';
+import { calm, formerMap } from './camera.ts';
 
 const reach_px = 6;
 /** The layer of `map/verdicts.ts` that says a cluster's verdict. */
@@ -78,10 +79,15 @@ function foundAt(map: MaplibreMap, x: number, y: number): Candidate[] {
 }
 
 /** A first tap tells of a unit, as hovering does; the card has the way to its page. */
-function tellOf(ref: FeatureRef): void {
+function tellOf(map: MaplibreMap, ref: FeatureRef, y: number): void {
   selection.value = null;
   if (panel.value === 'feature' || panel.value === 'choose') panel.value = null;
   pointedUnit.value = { collection: ref.collection, id: ref.id };
+  const { clientHeight } = map.getContainer();
+  // On a phone the card takes the lower half: the unit comes above it.
+  if (isNarrow() && y > clientHeight * 0.42) {
+    map.panBy([0, y - clientHeight * 0.3], { duration: calm() ? 0 : 300 });
+  }
 }
 
 /** Opens what lies under a point of the map, or lets the reader choose where several things do. */
@@ -97,7 +103,7 @@ export function selectAt(map: MaplibreMap, x: number, y: number, touched = false
   }
   candidates.value = found.length > 1 ? found : [];
   if (found.length === 1) {
-    if (before.value !== null && touched && isUnit(only)) tellOf(only);
+    if (before.value !== null && touched && isUnit(only)) tellOf(map, only, y);
     else openFeature(only);
     return;
   }

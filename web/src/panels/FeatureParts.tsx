@@ -75,14 +75,17 @@ function showValue(value: Value): ComponentChildren {
   if (value === null || typeof value === 'string') return value;
   if ('known' in value) return <Known value={value.known} />;
   return (
-    <ul class="refs">
-      {value.refs.map(({ ref, text }) => (
-        <li key={ref.id}>
-          <button type="button" class="link-button" onClick={() => openFeature(ref)}>
-            {text}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="refs">
+        {value.refs.map(({ ref, text }) => (
+          <li key={ref.id}>
+            <button type="button" class="link-button" onClick={() => openFeature(ref)}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {value.note && <p class="fine">{value.note}</p>}
+    </>
   );
 }

@@ -1,8 +1,11 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { fetchSearch, isAbort } from '../api/client.ts';
+import { fetchResolution, type Resolution, type ResolvedUnit } from '../api/communes.ts';
 import type { SearchResult } from '../api/types.ts';
+import { formatNumber, formatShare, withUnit } from '../i18n/format.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
-import { showBbox } from '../map/camera.ts';
+import { showBbox, wantedView } from '../map/camera.ts';
 import { openFeature } from '../state.ts';
 import { afterPause } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -11,9 +14,28 @@ import './SearchPanel.css';
 
 const query = signal('');
 const results = signal<SearchResult[] | null>(null);
+/** What the names that were typed are today, where they are names of former or present units. */
+const resolution = signal<Resolution | null>(null);
 const failure = signal<unknown>(null);
 const active = signal(-1);
 const open = signal(false);
+
+interface Resolved {
+  sentence: string;
+  units: ResolvedUnit[];
+}
+const fewCandidates = 4;
+/** Old names only: a name of today is among the results already. */
+const resolved = computed<Resolved[]>(() =>
+  (resolution.value?.candidates ?? [])
+    .filter(({ valid_to, units }) => valid_to !== null && units.length > 0)
+    .slice(0, fewCandidates),
+);
+/** All that the arrows go through: the results, then the units that old names lead to. */
+const choices = computed<(() => void)[]>(() => [
+  ...(results.value ?? []).map((result) => () => choose(result)),
+  ...resolved.value.flatMap(({ units }) => units.map((unit) => () => chooseUnit(unit))),
+]);
 
 let abort = new AbortController();
 
@@ -23,17 +45,24 @@ async function find(text: string): Promise<void> {
   const { signal: ours } = abort;
   failure.value = null;
   if (text.trim() === '') {
+    resolution.value = null;
     results.value = null;
     return;
   }
   try {
-    const found = await fetchSearch(text.trim(), ours);
+    // The resolver reads what the search does not, such as «xã Liên Hà, huyện Đan Phượng»; it may be silent.
+    const [found, named] = await Promise.all([
+      fetchSearch(text.trim(), ours),
+      fetchResolution(text.trim(), ours).catch(() => null),
+    ]);
     if (ours.aborted) return;
     results.value = found.results;
+    resolution.value = named && named.outcome !== 'unknown' ? named : null;
     active.value = -1;
   } catch (error) {
     if (isAbort(error)) return;
     results.value = null;
+    resolution.value = null;
     failure.value = error;
   }
 }
@@ -47,8 +76,15 @@ function choose(result: SearchResult): void {
   showBbox(result.bbox);
 }
 
+function chooseUnit({ code, full_name }: ResolvedUnit): void {
+  open.value = false;
+  query.value = full_name;
+  wantedView.value = { collection: 'communes', id: code };
+  openFeature({ collection: 'communes', id: code });
+}
+
 function move(step: number): void {
-  const count = results.value?.length ?? 0;
+  const count = choices.value.length;
   if (count === 0) return;
   open.value = true;
   const from = active.value < 0 && step < 0 ? 0 : active.value;
@@ -61,10 +97,10 @@ function handleKey(event: KeyboardEvent): void {
     event.preventDefault();
     move(event.key === 'ArrowDown' ? 1 : -1);
   } else if (event.key === 'Enter') {
-    const result = results.value?.[Math.max(active.value, 0)];
-    if (open.value && result) {
+    const chosen = choices.value[Math.max(active.value, 0)];
+    if (open.value && chosen) {
       event.preventDefault();
-      choose(result);
+      chosen();
     }
   } else if (event.key === 'Escape') {
     if (open.value) open.value = false;
@@ -97,7 +133,7 @@ export function SearchPanel() {
         role="combobox"
         autocomplete="off"
         spellcheck={false}
-        aria-expanded={shown && found !== null && found.length > 0}
+        aria-expanded={shown && choices.value.length > 0}
         aria-controls="search-results"
         aria-autocomplete="list"
         aria-activedescendant={active.value >= 0 ? optionId(active.value) : undefined}
@@ -117,22 +153,67 @@ export function SearchPanel() {
         onKeyDown={handleKey}
       />
       <p class="visually-hidden" role="status">
-        {shown && found ? t('search.count', { n: found.length }) : ''}
+        {shown && found ? t('search.count', { n: choices.value.length }) : ''}
       </p>
       <div class="search-drop" hidden={!shown}>
         {failure.value !== null && <ErrorNotice error={failure.value} />}
-        {found?.length === 0 && <p class="empty">{t('search.none', { q: query.value.trim() })}</p>}
+        {choices.value.length === 0 && found && (
+          <p class="empty">{t('search.none', { q: query.value.trim() })}</p>
+        )}
         <div id="search-results" role="listbox" aria-label={t('search.results')}>
           {found?.map((result, index) => (
             <Option key={`${result.collection}/${result.id}`} result={result} index={index} />
           ))}
+          {found && <ResolvedNames from={found.length} />}
         </div>
       </div>
     </search>
   );
 }
 
+/** What former names lead to: the resolver's sentence, and the units of today that it names. */
+function ResolvedNames({ from }: { from: number }) {
+  let index = from;
+  return (
+    <>
+      {resolved.value.map(({ sentence, units }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a field set would not stand in a list box
+        <div class="resolved" role="group" aria-label={sentence} key={sentence}>
+          <p aria-hidden="true">{sentence}</p>
+          {units.map((unit) => (
+            <Choice key={unit.code} index={index++} onChoose={() => chooseUnit(unit)}>
+              <span class="result-name">{unit.full_name}</span>
+              <span class="result-share">{shareOf(unit)}</span>
+            </Choice>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function shareOf({ weight, basis }: ResolvedUnit): string {
+  if (weight === null) return '';
+  return basis === 'estimated' ? `≈\u00a0${withUnit(formatNumber(weight * 100), '%')}` : formatShare(weight);
+}
+
 function Option({ result, index }: { result: SearchResult; index: number }) {
+  return (
+    <Choice index={index} onChoose={() => choose(result)}>
+      <span class="result-name">{result.name}</span>
+      <span class={`kind kind-${result.collection}`}>{tCode('kindShort', result.collection)}</span>
+      <span class="result-detail">{detailOf(result)}</span>
+    </Choice>
+  );
+}
+
+interface ChoiceProps {
+  index: number;
+  onChoose: () => void;
+  children: ComponentChildren;
+}
+
+function Choice({ index, onChoose, children }: ChoiceProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works the list from its input, as a combobox does
     <div
@@ -141,11 +222,9 @@ function Option({ result, index }: { result: SearchResult; index: number }) {
       tabIndex={-1}
       aria-selected={active.value === index}
       onPointerDown={(event) => event.preventDefault()}
-      onClick={() => choose(result)}
+      onClick={onChoose}
     >
-      <span class="result-name">{result.name}</span>
-      <span class={`kind kind-${result.collection}`}>{tCode('kindShort', result.collection)}</span>
-      <span class="result-detail">{detailOf(result)}</span>
+      {children}
     </div>
   );
 }
