@@ -37,9 +37,10 @@ pub fn parse(text: &str, mark: Mark) -> Result<Option<Decimal>, Said> {
         Mark::Point => ('.', ','),
         Mark::Comma => (',', '.'),
     };
-    let (whole, fraction) = unsigned.split_once(point).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = unsigned.split_once(point).unwrap_or((unsigned, ""));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(fraction) {
+    let has_mark = unsigned.contains(point);
+    if !digits(whole) || has_mark && !digits(fraction) {
         let has = |c: char| unsigned.contains(c);
         let starts_as_number = unsigned.starts_with(|c: char| c.is_ascii_digit());
         if starts_as_number && (has(other) || fraction.contains(point) || has(' ') || has('\u{a0}'))
@@ -49,16 +50,17 @@ pub fn parse(text: &str, mark: Mark) -> Result<Option<Decimal>, Said> {
         return Err(Said::new("không phải là số", "is no number"));
     }
     let whole_digits = whole.trim_start_matches('0').len();
-    let fraction = fraction.trim_end_matches('0');
-    if whole_digits > MAX_WHOLE || fraction.len() > MAX_FRACTION {
+    let significant = fraction.trim_end_matches('0').len();
+    if whole_digits > MAX_WHOLE || significant > MAX_FRACTION {
         return Err(Said::new(
             format!("số có quá {MAX_WHOLE} chữ số nguyên hoặc {MAX_FRACTION} chữ số lẻ"),
             format!("has more than {MAX_WHOLE} digits before or {MAX_FRACTION} after the mark"),
         ));
     }
     let sign = if text.starts_with('-') { "-" } else { "" };
-    let plain = format!("{sign}{whole}.{fraction}");
-    let number = Decimal::from_str(plain.trim_end_matches('.'));
+    // Zeros are kept as written: how many digits a number has says how it was rounded.
+    let fraction = &fraction[..fraction.len().min(MAX_FRACTION)];
+    let number = Decimal::from_str(format!("{sign}{whole}.{fraction}").trim_end_matches('.'));
     number
         .map(Some)
         .map_err(|_| Said::new("không phải là số", "is no number"))

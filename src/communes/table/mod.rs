@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod rows;
 pub mod style;
+pub mod written;
 
 use std::io::Read;
 
@@ -91,6 +92,23 @@ impl<R: Read> Table<R> {
     pub fn used(&self) -> Vec<String> {
         let names = self.columns.all().map(|at| self.header[at].clone());
         names.collect()
+    }
+
+    /// Refuses a table that has one of these headers: they are those of the answer.
+    ///
+    /// # Errors
+    /// [`Error::InvalidTable`].
+    pub fn refuse_headers(&self, ours: &[&str]) -> Result<(), Error> {
+        let taken = self.header.iter().find(|name| ours.contains(&name.as_str()));
+        taken.map_or(Ok(()), |name| {
+            Err(one(
+                1,
+                Said::new(
+                    format!("tiêu đề `{name}` dành cho kết quả; hãy bỏ cột này"),
+                    format!("the header `{name}` is one of the answer's; leave that column out"),
+                ),
+            ))
+        })
     }
 
     /// The next row; false at the end.
