@@ -86,7 +86,7 @@ function tellOf(map: MaplibreMap, ref: FeatureRef, y: number): void {
   const { clientHeight } = map.getContainer();
   // On a phone the card takes the lower half: the unit comes above it.
   if (isNarrow() && y > clientHeight * 0.42) {
-    map.panBy([0, y - clientHeight * 0.3], { duration: calm() ? 0 : 300 });
+    map.panBy([0, y - clientHeight * 0.36], { duration: calm() ? 0 : 300 });
   }
 }
 

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { FlowList } from './FlowList.tsx';
 import { endsOf } from './flows.ts';
-import { flows, flowsError, told } from './point.ts';
+import { cardOnRight, flows, flowsError, told } from './point.ts';
 
 /** What the comparison tells of the unit pointed at; without one, how to point at one. */
 export function FlowCard() {
@@ -16,7 +16,12 @@ export function FlowCard() {
   if (!comparing.value || (panel.value !== null && (isNarrow() || pointedUnit.value === null))) return null;
   const name = unit && index && (unit.collection === 'communes' ? index.flows.to : index.flows.from)[unit.id];
   return (
-    <section class={`swipe-card ${panel.value ? 'beside' : ''}`} aria-label={t('swipe.card')} role="status">
+    <section
+      class="swipe-card"
+      data-place={panel.value ? 'beside' : cardOnRight.value ? 'right' : 'left'}
+      aria-label={t('swipe.card')}
+      role="status"
+    >
       {flowsError.value !== null && (
         <>
           <p>{t('swipe.failed')}</p>

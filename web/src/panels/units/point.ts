@@ -18,6 +18,10 @@ export const flowsError = signal<unknown>(null);
 export const dragged = signal<number | null>(null);
 export const split = computed(() => dragged.value ?? before.value ?? 0.5);
 
+/** True while the pointer is where the card would stand: it then stands on the right. */
+export const cardOnRight = signal(false);
+const cardEnd_px = 400;
+
 /** What is told of: the unit under the pointer, else the one that is open. */
 export const told = computed<FeatureRef | null>(() => {
   const open = selection.value;
@@ -90,13 +94,24 @@ export function followPointer(main: MaplibreMap): () => void {
     if (into instanceof Element && into.closest('.swipe-card')) return;
     pointAt(null);
   };
+  // A tap makes the browser tell of a pointer that moved; only the tap itself counts, or the card would catch it.
+  let finger = false;
+  const noteFinger = (event: PointerEvent) => {
+    finger = event.pointerType === 'touch';
+  };
+  canvas.addEventListener('pointerdown', noteFinger);
+  canvas.addEventListener('pointermove', noteFinger);
   canvas.addEventListener('focus', pointAtCentre);
   canvas.addEventListener('mouseleave', leave);
   return all(
     on(main, 'mousemove', ({ point, originalEvent }) => {
-      if (originalEvent.buttons === 0) pointAt(unitAt(main, point.x, point.y));
+      if (originalEvent.buttons !== 0 || finger) return;
+      cardOnRight.value = point.x < cardEnd_px;
+      pointAt(unitAt(main, point.x, point.y));
     }),
     on(main, 'moveend', pointAtCentre),
+    () => canvas.removeEventListener('pointerdown', noteFinger),
+    () => canvas.removeEventListener('pointermove', noteFinger),
     () => canvas.removeEventListener('focus', pointAtCentre),
     () => canvas.removeEventListener('mouseleave', leave),
     () =>
