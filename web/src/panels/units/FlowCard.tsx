@@ -1,7 +1,7 @@
 import type { FlowEnd, UnitName } from '../../api/communes.ts';
 import type { FeatureRef } from '../../api/types.ts';
 import { t } from '../../i18n/t.ts';
-import { comparing, isNarrow, openFeature, panel, pointedUnit } from '../../state.ts';
+import { boundaries, comparing, isNarrow, openFeature, panel, pointedUnit } from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { FlowList } from './FlowList.tsx';
@@ -38,6 +38,7 @@ const Help = () => <p class="swipe-help">{t('swipe.help')}</p>;
 
 function Told({ unit, name, ends }: { unit: FeatureRef; name: UnitName; ends: FlowEnd[] }) {
   const former = unit.collection !== 'communes';
+  const indicative = boundaries.value?.boundary_certainty === 'indicative';
   return (
     <>
       <header>
@@ -61,7 +62,7 @@ function Told({ unit, name, ends }: { unit: FeatureRef; name: UnitName; ends: Fl
       </header>
       <h3>{former ? t('flow.wentTo') : t('flow.cameFrom')}</h3>
       <FlowList ends={ends} former={former} />
-      <p class="fine">{t('flow.indicative')}</p>
+      <p class="fine">{indicative ? t('flow.bothIndicative') : t('flow.formerIndicative')}</p>
       <button type="button" class="button" onClick={() => openFeature(unit)}>
         {t('swipe.openPage')}
       </button>

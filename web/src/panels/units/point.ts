@@ -99,6 +99,10 @@ export function followPointer(main: MaplibreMap): () => void {
   const noteFinger = (event: PointerEvent) => {
     finger = event.pointerType === 'touch';
   };
+  const dismiss = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') pointAt(null);
+  };
+  canvas.addEventListener('keydown', dismiss);
   canvas.addEventListener('pointerdown', noteFinger);
   canvas.addEventListener('pointermove', noteFinger);
   canvas.addEventListener('focus', pointAtCentre);
@@ -110,6 +114,7 @@ export function followPointer(main: MaplibreMap): () => void {
       pointAt(unitAt(main, point.x, point.y));
     }),
     on(main, 'moveend', pointAtCentre),
+    () => canvas.removeEventListener('keydown', dismiss),
     () => canvas.removeEventListener('pointerdown', noteFinger),
     () => canvas.removeEventListener('pointermove', noteFinger),
     () => canvas.removeEventListener('focus', pointAtCentre),
