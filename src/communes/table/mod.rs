@@ -99,7 +99,10 @@ impl<R: Read> Table<R> {
     /// # Errors
     /// [`Error::InvalidTable`].
     pub fn refuse_headers(&self, ours: &[&str]) -> Result<(), Error> {
-        let taken = self.header.iter().find(|name| ours.contains(&name.as_str()));
+        let taken = self
+            .header
+            .iter()
+            .find(|name| ours.contains(&name.as_str()));
         taken.map_or(Ok(()), |name| {
             Err(one(
                 1,
@@ -166,11 +169,20 @@ impl<R: Read> Table<R> {
     /// What a row says of its unit.
     pub fn asked<'a>(&self, record: &'a Record) -> Asked<'a> {
         let of = |column: Option<usize>| column.map_or("", |at| record.get(at).trim());
-        Asked {
+        let asked = Asked {
             code: of(self.columns.code),
             name: of(self.columns.name),
             district: of(self.columns.district),
+        };
+        // A code in the column of names needs no district beside it.
+        if asked.code.is_empty() && asked.name.bytes().all(|b| b.is_ascii_digit()) {
+            return Asked {
+                code: asked.name,
+                name: "",
+                ..asked
+            };
         }
+        asked
     }
 }
 

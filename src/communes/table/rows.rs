@@ -295,6 +295,8 @@ fn not_utf8() -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use csv::WriterBuilder;
+    use proptest::prelude::*;
 
     fn read(text: &[u8]) -> Result<Vec<(u64, Vec<String>)>, Broken> {
         let mut rows = Rows::open(text)?;
@@ -365,5 +367,28 @@ mod tests {
         }
         assert_eq!(seen, ["1 x|y", "2 1|Hà"]);
         assert!(rows.style.crlf);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(
+            table in prop::collection::vec(prop::collection::vec("[a-zà;,\t\"\r\n ]{0,6}", 2), 1..6),
+            separator in prop::sample::select(vec![b',', b';', b'\t']),
+        ) {
+            let mut out = WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
+            out.write_record(["x", "y"]).expect("a header");
+            for row in &table {
+                out.write_record(row).expect("a row");
+            }
+            let bytes = out.into_inner().expect("a table");
+            let read = read(&bytes).expect("sound");
+            let fields: Vec<_> = read.into_iter().skip(1).map(|(_, fields)| fields).collect();
+            prop_assert_eq!(fields, table);
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
     }
 }
