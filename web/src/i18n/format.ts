@@ -37,6 +37,14 @@ export function formatShare(share: number): string {
   return withUnit(formatNumber(share * 100, 2), '%');
 }
 
+/** A share that is estimated: marked so, and in whole per cents, since no more is known. */
+export function formatEstimate(share: number): string {
+  const percent = Math.round(share * 100);
+  if (share > 0 && percent === 0) return `<\u00a0${withUnit('1', '%')}`;
+  if (share < 1 && percent === 100) return `>\u00a0${withUnit('99', '%')}`;
+  return `≈\u00a0${withUnit(String(percent), '%')}`;
+}
+
 /** How much a share has changed, in percentage points. */
 export function formatPoints(difference: number): string {
   const points = formatNumber(Math.abs(difference) * 100, 2);

@@ -1,5 +1,12 @@
 import type { CollectionId, Properties } from '../api/types.ts';
-import { formatArea, formatDate, formatNumber, formatShare, withUnit } from '../i18n/format.ts';
+import {
+  formatArea,
+  formatDate,
+  formatEstimate,
+  formatNumber,
+  formatShare,
+  withUnit,
+} from '../i18n/format.ts';
 import { type Key, t, tCode } from '../i18n/t.ts';
 import type { Fact, Value } from './layer.ts';
 
@@ -71,9 +78,11 @@ export const units = (label: Key, property: string, note: (p: Properties) => str
   value: (p): Value => {
     const listed = Array.isArray(p[property]) ? (p[property] as UnitShare[]) : [];
     if (listed.length === 0) return null;
+    // No share is better known than the shape it is computed from.
+    const format = p.boundary_certainty === 'indicative' ? formatEstimate : formatShare;
     const refs = listed.map(({ code, full_name, share }) => ({
       ref: { collection: 'communes' as const, id: code },
-      text: typeof share === 'number' ? `${full_name} (${formatShare(share)})` : full_name,
+      text: typeof share === 'number' ? `${full_name} (${format(share)})` : full_name,
     }));
     const told = note(p);
     return told === null ? { refs } : { refs, note: told };
@@ -117,7 +126,9 @@ export function flagsOf(p: Properties): string[] {
 /** Where a cluster lies, in a few words: two of one name differ in this. */
 export function placeOf(p: Properties): string[] {
   const district = commaed(p.former_district);
-  const words = [asText(p.commune_name), district && t('value.formerUnit', { name: district })];
+  const listed = p.commune_state === 'one_of' && Array.isArray(p.candidate_communes) && p.candidate_communes;
+  const possible = listed ? (listed as UnitShare[]).map(({ full_name }) => full_name).join(' / ') : null;
+  const words = [possible ?? asText(p.commune_name), district && t('value.formerUnit', { name: district })];
   return words.filter((word): word is string => Boolean(word));
 }
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { fetchSearch, isAbort } from '../api/client.ts';
 import { fetchResolution, type Resolution, type ResolvedUnit } from '../api/communes.ts';
 import type { SearchResult } from '../api/types.ts';
-import { formatNumber, formatShare, withUnit } from '../i18n/format.ts';
+import { formatEstimate, formatShare } from '../i18n/format.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { showBbox, wantedView } from '../map/camera.ts';
 import { openFeature } from '../state.ts';
@@ -194,7 +194,7 @@ function ResolvedNames({ from }: { from: number }) {
 
 function shareOf({ weight, basis }: ResolvedUnit): string {
   if (weight === null) return '';
-  return basis === 'estimated' ? `≈\u00a0${withUnit(formatNumber(weight * 100), '%')}` : formatShare(weight);
+  return basis === 'estimated' ? formatEstimate(weight) : formatShare(weight);
 }
 
 function Option({ result, index }: { result: SearchResult; index: number }) {

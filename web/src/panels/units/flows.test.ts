@@ -64,6 +64,7 @@ describe('a share', () => {
   it('is never said to be none or all when it is only nearly so', () => {
     expect(shareText(0.002, 'estimated')).toBe('<\u00a01\u00a0%');
     expect(shareText(0.998, 'estimated')).toBe('>\u00a099\u00a0%');
+    expect(shareText(0, 'estimated')).toBe('≈\u00a00\u00a0%');
     expect(shareText(0.00001, 'geometric')).toBe('<\u00a00,01\u00a0%');
   });
 

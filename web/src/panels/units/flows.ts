@@ -1,6 +1,6 @@
 import type { Basis, Flow, FlowEnd, Flows } from '../../api/communes.ts';
 import type { CollectionId, FeatureRef } from '../../api/types.ts';
-import { formatShare, withUnit } from '../../i18n/format.ts';
+import { formatEstimate, formatShare } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 /** The flows of 1 July 2025 by the unit they leave and by the unit they reach. */
@@ -43,17 +43,10 @@ export function endsOf({ leaving, reaching }: FlowIndex, { collection, id }: Fea
 export const otherSide = ({ collection }: FeatureRef): CollectionId =>
   collection === 'communes' ? 'legacy-communes' : 'communes';
 
-/**
- * A share of 0 to 1 in words. What is estimated has «≈» and whole per cents, since no more is known; what would
- * round to nothing, or to all, is not said to be it.
- */
+/** A share of 0 to 1 in words, marked where it is only estimated. */
 export function shareText(share: number | null, basis: Basis): string {
   if (share === null || basis === 'unknown') return t('value.unknown');
-  if (basis !== 'estimated') return formatShare(share);
-  const percent = Math.round(share * 100);
-  if (share > 0 && percent === 0) return `<\u00a0${withUnit('1', '%')}`;
-  if (share < 1 && percent === 100) return `>\u00a0${withUnit('99', '%')}`;
-  return `≈\u00a0${withUnit(String(percent), '%')}`;
+  return basis === 'estimated' ? formatEstimate(share) : formatShare(share);
 }
 
 /** What a flow carries in people, where the law's own words settle it; else its share. */
