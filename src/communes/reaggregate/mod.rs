@@ -1,1 +1,2 @@
+pub mod indicators;
 pub mod numbers;
