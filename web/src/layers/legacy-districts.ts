@@ -1,3 +1,4 @@
+import type { ExpressionSpecification } from 'maplibre-gl';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { area, nameOf, text, validity } from './facts.ts';
@@ -6,6 +7,16 @@ import { palette } from './palette.ts';
 
 const source = 'legacy-districts';
 const base = { source, 'source-layer': source } as const;
+
+/** The name without its kind: zoomed out, every district has room for that. */
+const bareName = [
+  'case',
+  ...['Thị xã ', 'Huyện ', 'Quận '].flatMap((kind) => [
+    ['==', ['slice', ['get', 'name'], 0, kind.length], kind],
+    ['slice', ['get', 'name'], kind.length],
+  ]),
+  ['get', 'name'],
+] as unknown as ExpressionSpecification;
 
 export const legacyDistricts: MapLayer = {
   id: source,
@@ -40,11 +51,14 @@ export const legacyDistricts: MapLayer = {
       minzoom: 8,
       maxzoom: 13.5,
       layout: {
-        'text-field': ['get', 'name'],
+        'text-field': ['step', ['zoom'], bareName, 10.5, ['get', 'name']],
         'text-font': font.semibold,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 10, 13, 12, 17],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 12, 10, 14, 12, 17],
         'text-max-width': 8,
-        'text-padding': 4,
+        'text-variable-anchor': ['center', 'top', 'bottom'],
+        'text-radial-offset': 1.1,
+        'text-justify': 'auto',
+        'text-padding': 2,
       },
       paint: { 'text-color': palette.districtInk, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 },
     },

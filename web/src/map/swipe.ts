@@ -43,6 +43,9 @@ export function createFormerMap(
       map.setPaintProperty('legacy-communes-fill', 'fill-color', palette.legacyGround);
       map.setPaintProperty('legacy-communes-fill', 'fill-opacity', 1);
     }
+    // Of all names those of districts are read first; the others find room around them, and around the plants.
+    map.moveLayer('legacy-districts-label', 'wastewater-plants-circle');
+    map.setLayoutProperty('wastewater-plants-mark', 'text-ignore-placement', false);
     stopLabels = followLabels(map, formerLayers);
     onReady(map);
   });

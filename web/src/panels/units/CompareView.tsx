@@ -80,6 +80,9 @@ function Sides() {
         </p>
       </div>
       <div class="swipe-side after" style={{ width: `${(1 - split.value) * 100}%` }}>
+        <button type="button" aria-label={t('swipe.leave')} onClick={toggleComparison}>
+          <Icon name="close" />
+        </button>
         <p>
           <strong>{t('swipe.after')}</strong>
           {communes && (
@@ -93,9 +96,6 @@ function Sides() {
             </span>
           )}
         </p>
-        <button type="button" aria-label={t('swipe.leave')} onClick={toggleComparison}>
-          <Icon name="close" />
-        </button>
       </div>
     </>
   );
