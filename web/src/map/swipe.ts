@@ -7,6 +7,7 @@ import { palette } from '../layers/palette.ts';
 import { pageStyle } from '../layers/style.ts';
 import { openOn } from '../live.ts';
 import { config, formerLayers } from '../state.ts';
+import { afterPause } from '../ui/clock.ts';
 import { followLayers, whenLoaded } from './follow.ts';
 import { supplyImages } from './images.ts';
 import { followLabels } from './labels.ts';
@@ -171,10 +172,14 @@ export function keepSliderClear(map: MaplibreMap, split: ReadonlySignal<number>)
     }
     void map.getSource<GeoJSONSource>(reserve)?.setData({ type: 'FeatureCollection', features });
   };
+  const placeAtRest = afterPause(80, () => {
+    if (map.getSource(reserve)) place();
+  });
   return all(
+    // While the slider is dragged the names stay; they step aside once it rests.
     effect(() => {
       void split.value;
-      place();
+      placeAtRest();
     }),
     on(map, 'moveend', place),
     on(map, 'resize', place),

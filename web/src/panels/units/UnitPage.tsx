@@ -51,7 +51,10 @@ export function UnitPage() {
           <a href={unitUrl(ref)}>JSON</a> · <a href={`${itemUrl(ref)}?f=json`}>GeoJSON</a>
         </p>
         <p class="paper-only">
-          {t('print.made', { date: formatDate(dayInHanoi(Date.now())), url: location.origin })}
+          {t('print.made', {
+            date: formatDate(dayInHanoi(Date.now())),
+            url: `${location.origin}/#open=${ref.collection}/${ref.id}`,
+          })}
         </p>
       </div>
     </Panel>
