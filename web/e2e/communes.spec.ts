@@ -115,6 +115,28 @@ describe('before and after 1 July 2025', () => {
     expect(visit.page.url()).toContain('before=0.417');
   });
 
+  it('opens what is clicked on either side: a cluster, and the unit of that side under it', async () => {
+    const sides = [
+      { before: 0.9, unit: 'Xã, phường cũ', other: 'Xã, phường' },
+      { before: 0.1, unit: 'Xã, phường', other: 'Xã, phường cũ' },
+    ];
+    visit = await Visit.open('#open=clusters/yen-nghia');
+    await visit.page.getByRole('heading', { name: 'Yên Nghĩa', level: 2 }).waitFor();
+    const { lon, lat } = await visit.view();
+    for (const { before, unit, other } of sides) {
+      await visit.close();
+      await openComparison(`#view=14/${lat}/${lon}&before=${before}`);
+      const spot = await spotOf(before > 0.5 ? '#map-before' : '#map', 'clusters-fill', 'yen-nghia');
+      await visit.page.mouse.click(spot.x, spot.y);
+      const choice = visit.page.getByRole('region', { name: /đối tượng tại đây/ });
+      await choice.getByRole('button', { name: /Yên Nghĩa.*Cụm công nghiệp/ }).waitFor();
+      const kinds = await choice.locator('.kind').allTextContents();
+      expect(kinds).toContain(unit);
+      expect(kinds).not.toContain(other);
+    }
+    await visit.expectSound();
+  });
+
   it('tells where a former commune that was split went, and lights it with its successors', async () => {
     await openComparison('#view=12/21.0/105.78&before=0.9');
     const flows = await readFlows();
