@@ -8,6 +8,8 @@ SELECT 'communes' AS collection, v.* FROM published.communes AS v
 UNION ALL
 SELECT 'legacy-communes' AS collection, v.* FROM published.legacy_communes AS v
 UNION ALL
+SELECT 'legacy-districts' AS collection, v.* FROM published.legacy_districts AS v
+UNION ALL
 SELECT 'plan-zones' AS collection, v.* FROM published.plan_zones AS v
 UNION ALL
 SELECT 'plan-constraints' AS collection, v.* FROM published.plan_constraints AS v;

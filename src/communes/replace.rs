@@ -83,6 +83,9 @@ pub async fn replace(
             ],
         )
         .await?;
+    if written > 0 {
+        transaction.execute(sql!("communes/weigh"), &[]).await?;
+    }
     transaction.commit().await?;
     Ok(written)
 }

@@ -114,6 +114,11 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
                 format!("Former unit (until 2025-06-30), {district} → {successors}"),
             )
         }
+        "legacy-districts" => (
+            text("full_name").to_owned(),
+            "Quận, huyện, thị xã cũ (đến 30/6/2025)".to_owned(),
+            "Former district (until 2025-06-30)".to_owned(),
+        ),
         _ => (
             text("full_name").to_owned(),
             "Đơn vị hành chính từ 01/7/2025".to_owned(),

@@ -24,6 +24,14 @@ pub fn search_key(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Kind and name as people write them, such as `Xã Ô Diên`.
+pub fn full_name(kind: &str, name: &str) -> String {
+    let mut letters = kind.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let kind: String = first.chain(letters).collect();
+    format!("{kind} {name}")
+}
+
 /// What a text says of an administrative unit: its kind, where stated, and its name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WrittenUnit<'a> {

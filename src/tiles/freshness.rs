@@ -28,7 +28,7 @@ const READ_BY: [(&str, &[&str], &[&str]); 5] = [
     ("wastewater_plant_version", &["wastewater-plants"], &[]),
     (
         "admin_unit_version",
-        &["communes", "legacy-communes"],
+        &["communes", "legacy-communes", "legacy-districts"],
         &["clusters"],
     ),
     ("plan_zone_version", &["plan-zones"], &[]),

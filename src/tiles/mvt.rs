@@ -71,6 +71,7 @@ fn statement(collection: &str) -> Option<&'static str> {
         "wastewater-plants" => sql!("tiles/wastewater-plants"),
         "communes" => sql!("tiles/communes"),
         "legacy-communes" => sql!("tiles/legacy-communes"),
+        "legacy-districts" => sql!("tiles/legacy-districts"),
         "plan-zones" => sql!("tiles/plan-zones"),
         "plan-constraints" => sql!("tiles/plan-constraints"),
         _ => return None,

@@ -80,6 +80,7 @@ fn every_collection_has_titles_a_licence_and_a_layer_on_the_map() {
             "wastewater-plants",
             "communes",
             "legacy-communes",
+            "legacy-districts",
             "plan-zones",
             "plan-constraints"
         ])
@@ -134,6 +135,7 @@ async fn collections_state_where_they_lie_and_how_many_features_they_hold() {
     };
     assert_eq!(count("communes"), Some(126));
     assert_eq!(count("legacy-communes"), Some(526));
+    assert_eq!(count("legacy-districts"), Some(30));
     assert_eq!(count("clusters"), Some(91));
     let clusters = test.json("/collections/clusters").await;
     assert_eq!(

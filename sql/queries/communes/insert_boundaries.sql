@@ -5,15 +5,17 @@
 --   $3  text        source id
 --   $4  text        boundary certainty
 INSERT INTO admin_unit_version (
-    admin_unit_id, row_version, name, kind, former_district, official_area_km2, population,
+    admin_unit_id, code, row_version, name, kind, parent_id, decision_id, official_area_km2, population,
     boundary_certainty, source_id, search_key, geom, valid
 )
 SELECT
     v.admin_unit_id,
+    v.code,
     v.row_version + 1,
     v.name,
     v.kind,
-    v.former_district,
+    v.parent_id,
+    v.decision_id,
     v.official_area_km2,
     v.population,
     $4::text::boundary_certainty,

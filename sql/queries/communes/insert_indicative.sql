@@ -1,7 +1,7 @@
 -- Communes of today and of before with the boundaries computed for them, where they have none.
 --
 --   $1  jsonb  rows of data/commune/units.csv with search_key
---   $2  jsonb  rows of data/commune/former.csv with search_key
+--   $2  jsonb  rows of data/commune/former.csv with search_key and district_code
 WITH part AS MATERIALIZED (
     SELECT
         p.from_unit_id,
@@ -31,27 +31,29 @@ area AS (
 entry AS (
     SELECT r.*, daterange('2025-07-01', NULL) AS valid
     FROM jsonb_to_recordset($1) AS r (
-        code text, name text, kind text, district text, official_area_km2 numeric,
+        code text, name text, kind text, district_code text, official_area_km2 numeric,
         population integer, search_key text
     )
     UNION ALL
     SELECT r.*, daterange('2025-03-01', '2025-07-01') AS valid
     FROM jsonb_to_recordset($2) AS r (
-        code text, name text, kind text, district text, official_area_km2 numeric,
+        code text, name text, kind text, district_code text, official_area_km2 numeric,
         population integer, search_key text
     )
 )
 
 INSERT INTO admin_unit_version (
-    admin_unit_id, row_version, name, kind, former_district, official_area_km2, population,
+    admin_unit_id, code, row_version, name, kind, parent_id, decision_id, official_area_km2, population,
     boundary_certainty, source_id, search_key, geom, valid
 )
 SELECT
     u.id,
+    u.code,
     1,
     normalize(e.name, NFC),
     e.kind,
-    e.district,
+    d.id,
+    CASE WHEN u.valid_from >= '2025-07-01' THEN 'nq-1656-2025' END,
     e.official_area_km2,
     e.population,
     'indicative',
@@ -62,4 +64,5 @@ SELECT
 FROM entry AS e
 INNER JOIN admin_unit AS u ON e.code = u.code AND lower(e.valid) = u.valid_from
 INNER JOIN area AS a ON u.id = a.admin_unit_id
+LEFT JOIN admin_unit AS d ON e.district_code = d.code
 WHERE NOT EXISTS (SELECT FROM admin_unit_version AS v WHERE v.admin_unit_id = u.id)

@@ -1,4 +1,5 @@
--- Whether a unit has no boundary yet.
+-- Whether a commune has no boundary yet; districts get theirs from their communes.
 SELECT count(*) > 0 AS lacks_boundaries
 FROM admin_unit AS u
-WHERE NOT EXISTS (SELECT FROM admin_unit_version AS v WHERE v.admin_unit_id = u.id)
+WHERE length(u.code) = 5
+    AND NOT EXISTS (SELECT FROM admin_unit_version AS v WHERE v.admin_unit_id = u.id)

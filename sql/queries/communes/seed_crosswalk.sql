@@ -2,8 +2,8 @@
 --
 --   $1  jsonb  rows of data/commune/crosswalk.csv
 WITH event AS (
-    INSERT INTO admin_event (id, effective_on, decision_id)
-    VALUES ('nq-1656-2025', '2025-07-01', 'nq-1656-2025')
+    INSERT INTO admin_event (id, effective_on, decision_id, article)
+    VALUES ('nq-1656-2025', '2025-07-01', 'nq-1656-2025', 'Điều 1')
     ON CONFLICT DO NOTHING
     RETURNING id
 )

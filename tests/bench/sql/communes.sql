@@ -18,12 +18,14 @@ CROSS JOIN LATERAL (
         ARRAY(
             SELECT
                 upper(left(f.kind, 1)) || substr(f.kind, 2) || ' ' || f.name
-                || ' (' || f.former_district || ')'
+                || ' (' || upper(left(d.kind, 1)) || substr(d.kind, 2) || ' ' || d.name || ')'
             FROM admin_event_part AS part
             INNER JOIN admin_unit_version AS f
                 ON part.from_unit_id = f.admin_unit_id AND upper_inf(f.recorded)
+            INNER JOIN admin_unit_version AS d
+                ON f.parent_id = d.admin_unit_id AND upper_inf(d.recorded)
             WHERE part.to_unit_id = u.id
-            ORDER BY f.former_district, f.name
+            ORDER BY upper(left(d.kind, 1)) || substr(d.kind, 2) || ' ' || d.name, f.name, f.kind
         ) AS former_communes,
         v.boundary_certainty,
         s.title AS source_title,

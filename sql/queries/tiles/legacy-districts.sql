@@ -1,0 +1,27 @@
+-- One vector tile of `legacy-districts`; empty when nothing lies in it.
+--
+--   $1  integer      zoom
+--   $2  integer      column
+--   $3  integer      row
+--   $4  date         true on this day
+--   $5  timestamptz  as known at, NULL is now
+SELECT ST_AsMVT(t, 'legacy-districts', 4096, 'geom', 'fid') AS tile
+FROM (
+    SELECT
+        i.id AS fid,
+        i.code AS id,
+        v.name,
+        v.kind,
+        v.boundary_certainty::text AS boundary_certainty,
+        ST_AsMVTGeom(v.geom_3857, ST_TileEnvelope($1, $2, $3), 4096, 64) AS geom
+    FROM admin_unit_version AS v
+    INNER JOIN admin_unit AS i ON v.admin_unit_id = i.id
+    WHERE v.kind IN ('quận', 'huyện', 'thị xã')
+        AND v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
+        AND v.valid @> $4::date
+        AND v.recorded @> coalesce($5::timestamptz, now())
+    ORDER BY i.id
+    -- Keeps the condition below out of here, where it would make each geometry twice.
+    OFFSET 0
+) AS t
+WHERE t.geom IS NOT NULL
