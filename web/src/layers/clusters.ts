@@ -121,6 +121,9 @@ export function drawClusters({ color, pattern }: ClusterColors = asDeclared): La
 }
 
 const resolved = reference('fact.commune', 'communes', 'commune_code', 'commune_name');
+const basis = coded('fact.communeBasis', 'commune_basis', 'basis');
+const possible = units('fact.candidateCommunes', 'candidate_communes', () => t('cluster.oneOf'));
+const several = units('fact.commune', 'candidate_communes', () => t('cluster.several'));
 
 export const clusters: MapLayer = {
   id: source,
@@ -169,12 +172,19 @@ export const clusters: MapLayer = {
       {
         // One of several is told below; to name one of them here would be to choose.
         label: 'fact.commune',
-        value: (p) => (p.commune_state === 'one_of' ? t('value.oneOf') : resolved.value(p)),
+        value: (p) => {
+          if (p.commune_state === 'one_of') return t('value.oneOf');
+          return p.commune_state === 'several' ? several.value(p) : resolved.value(p);
+        },
       },
-      coded('fact.communeBasis', 'commune_basis', 'basis'),
-      units('fact.candidateCommunes', 'candidate_communes', (p) =>
-        p.commune_state === 'one_of' ? t('cluster.oneOf') : null,
-      ),
+      {
+        label: 'fact.communeBasis',
+        value: (p) => (p.commune_state === 'one_of' ? null : basis.value(p)),
+      },
+      {
+        label: 'fact.candidateCommunes',
+        value: (p) => (p.commune_state === 'one_of' ? possible.value(p) : null),
+      },
       units('fact.computedCommunes', 'computed_communes', (p) =>
         p.boundary_certainty === 'indicative' ? t('cluster.computed') : null,
       ),

@@ -126,7 +126,8 @@ export function flagsOf(p: Properties): string[] {
 /** Where a cluster lies, in a few words: two of one name differ in this. */
 export function placeOf(p: Properties): string[] {
   const district = commaed(p.former_district);
-  const listed = p.commune_state === 'one_of' && Array.isArray(p.candidate_communes) && p.candidate_communes;
+  const undecided = p.commune_state === 'one_of' || p.commune_state === 'several';
+  const listed = undecided && Array.isArray(p.candidate_communes) && p.candidate_communes;
   const possible = listed ? (listed as UnitShare[]).map(({ full_name }) => full_name).join(' / ') : null;
   const words = [possible ?? asText(p.commune_name), district && t('value.formerUnit', { name: district })];
   return words.filter((word): word is string => Boolean(word));

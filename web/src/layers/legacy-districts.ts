@@ -1,4 +1,4 @@
-import type { ExpressionSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, VariableAnchorOffsetCollectionSpecification } from 'maplibre-gl';
 import { formatNumber } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { area, nameOf, text, validity } from './facts.ts';
@@ -8,15 +8,29 @@ import { palette } from './palette.ts';
 const source = 'legacy-districts';
 const base = { source, 'source-layer': source } as const;
 
-/** The name without its kind: zoomed out, every district has room for that. */
-const bareName = [
-  'case',
-  ...['Thị xã ', 'Huyện ', 'Quận '].flatMap((kind) => [
-    ['==', ['slice', ['get', 'name'], 0, kind.length], kind],
-    ['slice', ['get', 'name'], kind.length],
-  ]),
+const fullName: ExpressionSpecification = [
+  'concat',
+  ['match', ['get', 'kind'], 'quận', 'Quận ', 'thị xã', 'Thị xã ', 'Huyện '],
   ['get', 'name'],
-] as unknown as ExpressionSpecification;
+];
+
+/** In the middle of the district, else a line or a few letters off, where a plant or another name stands. */
+const dodges: VariableAnchorOffsetCollectionSpecification = [
+  'center',
+  [0, 0],
+  'top',
+  [0, 1.1],
+  'bottom',
+  [0, -1.1],
+  'left',
+  [-2, 0],
+  'right',
+  [2, 0],
+  'top-left',
+  [-2.4, 0.6],
+  'bottom-right',
+  [2.4, -0.6],
+];
 
 export const legacyDistricts: MapLayer = {
   id: source,
@@ -51,12 +65,12 @@ export const legacyDistricts: MapLayer = {
       minzoom: 8,
       maxzoom: 13.5,
       layout: {
-        'text-field': ['step', ['zoom'], bareName, 10.5, ['get', 'name']],
+        // Zoomed out, there is room for every district without its kind.
+        'text-field': ['step', ['zoom'], ['get', 'name'], 10.5, fullName],
         'text-font': font.semibold,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 12, 10, 14, 12, 17],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 12, 10, 13, 12, 17],
         'text-max-width': 8,
-        'text-variable-anchor': ['center', 'top', 'bottom'],
-        'text-radial-offset': 1.1,
+        'text-variable-anchor-offset': dodges,
         'text-justify': 'auto',
         'text-padding': 2,
       },
