@@ -1,6 +1,7 @@
 //! Communes before and after 2025-07-01: which there are, and where their boundaries come from.
 
 pub mod download;
+pub mod gazetteer;
 pub mod reaggregate;
 pub mod replace;
 pub mod seed;

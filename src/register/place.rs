@@ -7,17 +7,19 @@ use std::f64::consts::PI;
 use geo::Coord;
 use serde::Deserialize;
 use serde_json::Value;
+use time::macros::date;
 
 use crate::data;
 use crate::error::Error;
-use crate::names::unit::{Match, Unit, resolve};
+use crate::names::gazetteer::{Gazetteer as Names, Law, Unit};
+use crate::names::resolve::Flag;
 
 /// Metres of a degree of latitude; of longitude, this times the cosine.
 const DEGREE_M: f64 = 111_000.0;
 
 /// What `data/commune/*.csv` says of places.
 pub struct Gazetteer {
-    units: Vec<Unit>,
+    units: Names,
     seats: BTreeMap<String, Seat>,
     former: BTreeMap<String, Former>,
     main_successor: BTreeMap<String, String>,
@@ -74,7 +76,7 @@ impl Gazetteer {
     /// [`Error::Startup`] when the committed lists cannot be read.
     pub fn read() -> Result<Self, Error> {
         Ok(Self {
-            units: data::rows("commune/units.csv")?,
+            units: today(&data::rows("commune/units.csv")?),
             seats: data::rows::<Seat>("commune/units.csv")?
                 .into_iter()
                 .map(|s| (s.code.clone(), s))
@@ -104,16 +106,23 @@ impl Gazetteer {
             .collect();
         let (declared, commune_flag) = match text("commune_as_written") {
             "" => (None, "not_stated"),
-            written => match resolve(written, &self.units) {
-                Match::Matches(code) => (Some(code), "matches"),
-                Match::UnitTypeDiffers(code) => (Some(code), "unit_type_differs"),
-                Match::Nothing => {
-                    return Err(Error::startup(format!(
-                        "`{}`: no unit is called `{written}`",
-                        text("slug")
-                    )));
-                }
-            },
+            written => {
+                let found = self.units.resolve(written, None).candidates;
+                let best = found.into_iter().next().and_then(|unit| {
+                    let differs = unit.flags.contains(&Flag::KindDiffers);
+                    let flag = if differs {
+                        "unit_type_differs"
+                    } else {
+                        "matches"
+                    };
+                    Some((unit.code?, flag))
+                });
+                let (code, flag) = best.ok_or_else(|| {
+                    let slug = text("slug");
+                    Error::startup(format!("`{slug}`: no unit is called `{written}`"))
+                })?;
+                (Some(code), flag)
+            }
         };
         let by_crosswalk = || {
             codes
@@ -121,7 +130,7 @@ impl Gazetteer {
                 .find_map(|code| self.main_successor.get(*code))
                 .map(String::as_str)
         };
-        let (commune_code, commune_basis) = match (declared, by_crosswalk()) {
+        let (commune_code, commune_basis) = match (declared.as_deref(), by_crosswalk()) {
             (Some(code), _) => (Some(code), "plan"),
             (None, Some(code)) => (Some(code), "crosswalk"),
             (None, None) => (None, "unknown"),
@@ -167,6 +176,25 @@ impl Gazetteer {
         }
         Ok(middle(&boxes))
     }
+}
+
+/// The names of today's units: a paper of after the restructuring means one of these.
+fn today(seats: &[Seat]) -> Names {
+    let units: Vec<Unit> = (0..)
+        .zip(seats)
+        .map(|(id, seat)| Unit {
+            id,
+            code: seat.code.clone(),
+            kind: seat.kind.clone(),
+            name: seat.name.clone(),
+            parent: None,
+            valid_from: date!(2025 - 07 - 01),
+            valid_to: None,
+            area_m2: seat.official_area_km2 * 1e6,
+            clause: None,
+        })
+        .collect();
+    Names::new(&units, &[], &[], Law::default())
 }
 
 /// The mean centre of former communes, and half the diagonal of the box around them.

@@ -30,6 +30,7 @@ mod openapi;
 mod plans;
 mod private_database;
 mod register;
+mod resolver;
 mod search;
 mod service;
 mod sql;

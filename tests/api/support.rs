@@ -1,5 +1,6 @@
 //! A service of its own for each test: its database is a copy of one template, requests stay in process.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process;
 use std::str::FromStr;
@@ -329,4 +330,9 @@ pub fn unit_codes() -> Vec<String> {
         .into_iter()
         .map(|unit| unit.code)
         .collect()
+}
+
+/// Rows of a committed list, by column.
+pub fn committed_rows(path: &str) -> Vec<BTreeMap<String, String>> {
+    data::rows(path).expect("the list")
 }

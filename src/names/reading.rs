@@ -1,0 +1,268 @@
+//! What a text may mean: a commune, a district, and what of it says neither.
+
+use std::collections::HashMap;
+
+use crate::names::written::{Kind, Level, Token, kind_at};
+
+/// A name in a text, and the kind written before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    pub kind: Option<&'static str>,
+    pub at: usize,
+    pub length: usize,
+}
+
+/// One way to read a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub commune: Option<Named>,
+    pub district: Option<Named>,
+    /// Tokens that say nothing we know.
+    pub ignored: usize,
+    /// A district is named that there never was.
+    pub strange_district: bool,
+}
+
+/// Which names there are, by their keys, and of which level.
+pub type Known = HashMap<String, (bool, bool)>;
+
+/// The longest name has so many syllables.
+const LONGEST_NAME: usize = 6;
+/// Words that tell nothing of a place.
+const FILLERS: [&str; 6] = ["cũ", "mới", "thuộc", "nay", "là", "việt nam"];
+const CITY: [&[&str]; 4] = [
+    &["thanh", "pho", "ha", "noi"],
+    &["tp", "ha", "noi"],
+    &["ha", "noi"],
+    &["hn"],
+];
+
+/// The readings that leave least of the text unexplained.
+pub fn readings(tokens: &[Token], known: &Known) -> Vec<Reading> {
+    let mut search = Search {
+        tokens,
+        known,
+        best: Vec::new(),
+        least: tokens.len(),
+        steps: 0,
+    };
+    search.from(0, Reading::default());
+    search.best
+}
+
+struct Search<'a> {
+    tokens: &'a [Token],
+    known: &'a Known,
+    best: Vec<Reading>,
+    least: usize,
+    steps: usize,
+}
+
+impl Search<'_> {
+    fn from(&mut self, at: usize, so_far: Reading) {
+        self.steps += 1;
+        // A text made to be read in ever so many ways is not worth the time.
+        if so_far.ignored > self.least || self.steps > 20_000 {
+            return;
+        }
+        if at == self.tokens.len() {
+            if so_far.commune.is_none() && so_far.district.is_none() {
+                return;
+            }
+            if so_far.ignored < self.least {
+                self.least = so_far.ignored;
+                self.best.clear();
+            }
+            if !self.best.contains(&so_far) {
+                self.best.push(so_far);
+            }
+            return;
+        }
+        let kind = kind_at(&self.tokens[at..]);
+        if let Some(kind) = kind {
+            self.name(at + kind.length, Some(kind), &so_far);
+        }
+        self.name(at, None, &so_far);
+        if let Some(length) = self.city(at).or_else(|| self.filler(at)) {
+            self.from(at + length, so_far.clone());
+        }
+        self.ignore(at, so_far);
+    }
+
+    /// Tries each known name that stands here; a name ends where something else begins.
+    fn name(&mut self, at: usize, kind: Option<Kind>, so_far: &Reading) {
+        for length in 1..=LONGEST_NAME.min(self.tokens.len() - at) {
+            let key = join(&self.tokens[at..at + length]);
+            let Some(&(as_commune, as_district)) = self.known.get(&key) else {
+                continue;
+            };
+            let named = Named {
+                kind: kind.map(|k| k.kind),
+                at,
+                length,
+            };
+            let may_be = |level| kind.is_none_or(|k| k.level == level);
+            if as_commune && may_be(Level::Commune) && so_far.commune.is_none() {
+                let commune = Some(named);
+                self.from(
+                    at + length,
+                    Reading {
+                        commune,
+                        ..so_far.clone()
+                    },
+                );
+            }
+            if as_district && may_be(Level::District) && so_far.district.is_none() {
+                let district = Some(named);
+                self.from(
+                    at + length,
+                    Reading {
+                        district,
+                        ..so_far.clone()
+                    },
+                );
+            }
+        }
+    }
+
+    fn city(&self, at: usize) -> Option<usize> {
+        CITY.iter()
+            .find(|words| {
+                self.tokens[at..].len() >= words.len()
+                    && self.tokens[at..]
+                        .iter()
+                        .zip(**words)
+                        .all(|(t, w)| t.key == *w)
+            })
+            .map(|words| words.len())
+    }
+
+    fn filler(&self, at: usize) -> Option<usize> {
+        FILLERS.iter().find_map(|words| {
+            let words: Vec<&str> = words.split(' ').collect();
+            let given = self.tokens.get(at..at + words.len())?;
+            given
+                .iter()
+                .zip(&words)
+                .all(|(t, w)| t.raw == **w)
+                .then_some(words.len())
+        })
+    }
+
+    /// Leaves out a whole part of the text: from where one begins to the next comma, or to a kind written out.
+    fn ignore(&mut self, at: usize, so_far: Reading) {
+        let kind_here = kind_at(&self.tokens[at..]);
+        let begins = self.tokens[at].begins || kind_here.is_some_and(|k| k.in_full);
+        if !begins {
+            return;
+        }
+        let mut end = at + kind_here.map_or(1, |k| k.length);
+        while end < self.tokens.len()
+            && !self.tokens[end].begins
+            && !kind_at(&self.tokens[end..]).is_some_and(|k| k.in_full)
+        {
+            end += 1;
+        }
+        let reading = Reading {
+            ignored: so_far.ignored + end - at,
+            strange_district: so_far.strange_district
+                || kind_here.is_some_and(|k| k.level == Level::District),
+            ..so_far
+        };
+        self.from(end, reading);
+    }
+}
+
+/// The key of a name made of these tokens.
+pub fn join(tokens: &[Token]) -> String {
+    let mut key = String::new();
+    for token in tokens {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&token.key);
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::written::tokens;
+
+    fn known() -> Known {
+        [
+            ("lien ha", (true, false)),
+            ("phuong mai", (true, false)),
+            ("son tay", (true, true)),
+            ("dan phuong", (true, true)),
+            ("tan hoi", (true, false)),
+            ("ba dinh", (true, true)),
+        ]
+        .into_iter()
+        .map(|(name, levels)| (name.to_owned(), levels))
+        .collect()
+    }
+
+    fn read(text: &str) -> Vec<(Option<String>, Option<String>, usize)> {
+        let tokens = tokens(text);
+        let shown = |named: Option<Named>| {
+            named.map(|n| {
+                let name = join(&tokens[n.at..n.at + n.length]);
+                n.kind
+                    .map_or(name.clone(), |kind| format!("[{kind}] {name}"))
+            })
+        };
+        readings(&tokens, &known())
+            .into_iter()
+            .map(|r| (shown(r.commune), shown(r.district), r.ignored))
+            .collect()
+    }
+
+    fn one(commune: &str, district: &str) -> Vec<(Option<String>, Option<String>, usize)> {
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        vec![(some(commune), some(district), 0)]
+    }
+
+    #[test]
+    fn either_order_with_or_without_commas_is_read() {
+        let wanted = one("[xã] lien ha", "[huyện] dan phuong");
+        for text in [
+            "xã Liên Hà, huyện Đan Phượng",
+            "Huyện Đan Phượng xã Liên Hà",
+            "X.Liên Hà H.Đan Phượng",
+            "XA LIEN HA HUYEN DAN PHUONG, TP. HÀ NỘI",
+        ] {
+            assert_eq!(read(text), wanted, "{text}");
+        }
+        assert_eq!(read("Tân Hội, Đan Phượng"), one("tan hoi", "dan phuong"));
+    }
+
+    #[test]
+    fn a_name_that_begins_like_a_kind_is_a_name() {
+        assert_eq!(read("phuong mai"), one("phuong mai", ""));
+        assert_eq!(read("P. Phương Mai"), one("[phường] phuong mai", ""));
+    }
+
+    #[test]
+    fn a_name_of_both_levels_is_read_as_both_unless_its_kind_tells() {
+        assert_eq!(read("Sơn Tây").len(), 2);
+        assert_eq!(read("TX Sơn Tây"), one("", "[thị xã] son tay"));
+        assert_eq!(read("xã Sơn Tây"), one("[xã] son tay", ""));
+    }
+
+    #[test]
+    fn whole_parts_are_left_out_and_never_half_a_name() {
+        let found = read("thôn Đại Vĩ, xã Liên Hà, huyện Đan Phượng");
+        assert_eq!(
+            found,
+            vec![(
+                Some("[xã] lien ha".into()),
+                Some("[huyện] dan phuong".into()),
+                3
+            )]
+        );
+        assert!(read("xã Đông Liên Hà").is_empty());
+        assert!(read("").is_empty());
+    }
+}
