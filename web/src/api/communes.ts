@@ -111,6 +111,7 @@ export interface Resolution {
     full_name: string;
     district: string | null;
     valid_to: string | null;
+    flags: string[];
     units: ResolvedUnit[];
     sentence: string;
   }[];

@@ -10,6 +10,7 @@ import { openFeature } from '../state.ts';
 import { afterPause } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ErrorNotice } from '../ui/Notice.tsx';
+import { oldNames } from './old-names.ts';
 import './SearchPanel.css';
 
 const query = signal('');
@@ -20,17 +21,7 @@ const failure = signal<unknown>(null);
 const active = signal(-1);
 const open = signal(false);
 
-interface Resolved {
-  sentence: string;
-  units: ResolvedUnit[];
-}
-const fewCandidates = 4;
-/** Old names only: a name of today is among the results already. */
-const resolved = computed<Resolved[]>(() =>
-  (resolution.value?.candidates ?? [])
-    .filter(({ valid_to, units }) => valid_to !== null && units.length > 0)
-    .slice(0, fewCandidates),
-);
+const resolved = computed(() => oldNames(resolution.value));
 /** All that the arrows go through: the results, then the units that old names lead to. */
 const choices = computed<(() => void)[]>(() => [
   ...(results.value ?? []).map((result) => () => choose(result)),
@@ -57,7 +48,7 @@ async function find(text: string): Promise<void> {
     ]);
     if (ours.aborted) return;
     results.value = found.results;
-    resolution.value = named && named.outcome !== 'unknown' ? named : null;
+    resolution.value = named;
     active.value = -1;
   } catch (error) {
     if (isAbort(error)) return;
