@@ -67,6 +67,16 @@ pub struct UnresolvedRow {
     pub candidates: Vec<String>,
 }
 
+impl Display for UnresolvedRow {
+    fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
+        write!(f, "line {}: `{}` {}", self.line, self.text, self.outcome)?;
+        if !self.candidates.is_empty() {
+            write!(f, ": {}", self.candidates.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("there is no {resource} `{id}`")]

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod communes;
+pub mod communes_command;
 pub mod config;
 pub mod data;
 pub mod db;

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use ccn_atlas::catalogue::Catalogue;
 use ccn_atlas::check;
-use ccn_atlas::communes::Loading;
+use ccn_atlas::communes::{Loading, gazetteer};
+use ccn_atlas::communes_command;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
 use ccn_atlas::fit::city::City;
@@ -62,6 +63,10 @@ enum Command {
 enum Communes {
     /// Replace the boundaries shown by those of CCN_COMMUNES or of the pinned download
     Refresh,
+    /// What units of today the names in a CSV table mean
+    Resolve(communes_command::Resolve),
+    /// Carry indicators by former commune or district to the units of today
+    Reaggregate(communes_command::Reaggregate),
 }
 
 #[derive(Subcommand)]
@@ -123,10 +128,18 @@ fn start_logging(directives: &str) {
 fn report(error: &Error) {
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "ccn: {}", error.chain());
-    if let Error::InvalidFile { defects, .. } = error {
-        for defect in defects {
-            let _ = writeln!(out, "  {defect}");
+    match error {
+        Error::InvalidFile { defects, .. } | Error::InvalidTable { defects } => {
+            for defect in defects {
+                let _ = writeln!(out, "  {defect}");
+            }
         }
+        Error::UnresolvedRows { rows } => {
+            for row in rows {
+                let _ = writeln!(out, "  {row}");
+            }
+        }
+        _ => {}
     }
 }
 
@@ -182,6 +195,16 @@ async fn with_database(
             start::prepare(&mut client).await?;
             let units = start::refresh_boundaries(&pool, config, &Loading::default()).await?;
             say(&format!("{units} communes have new boundaries"));
+        }
+        Command::Communes(Communes::Resolve(ask)) => {
+            start::prepare(&mut client).await?;
+            let gazetteer = gazetteer::load(&**client).await?;
+            communes_command::resolve(Arc::new(gazetteer), ask.clone()).await?;
+        }
+        Command::Communes(Communes::Reaggregate(ask)) => {
+            start::prepare(&mut client).await?;
+            let gazetteer = gazetteer::load(&**client).await?;
+            communes_command::reaggregate(Arc::new(gazetteer), ask.clone()).await?;
         }
         Command::Rebuild => {
             client.batch_execute(sql!("check/rebuild")).await?;

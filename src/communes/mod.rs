@@ -1,5 +1,7 @@
 //! Communes before and after 2025-07-01: which there are, and where their boundaries come from.
 
+pub mod asked;
+pub mod batch;
 pub mod download;
 pub mod gazetteer;
 pub mod reaggregate;

@@ -185,6 +185,11 @@ impl Gazetteer {
         gazetteer
     }
 
+    /// All that can be found.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// The entry of a code on a day, if there is one.
     pub fn by_code(&self, code: &str, day: Option<Date>) -> Vec<&Entry> {
         self.entries

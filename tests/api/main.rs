@@ -13,6 +13,7 @@
 mod architecture;
 mod catalogue;
 mod communes;
+mod communes_command;
 mod documents;
 mod download;
 mod extract_pages;

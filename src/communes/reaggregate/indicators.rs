@@ -100,7 +100,9 @@ pub fn read(
             continue;
         }
         let (numbers, mut bad) = column(header, at, rows, mark);
-        if numbers.iter().all(Option::is_none) {
+        // A column of which every number is written with separators is no column of words.
+        let meant = || rows.iter().any(|row| numbers::is_alike(row.get(at)));
+        if numbers.iter().all(Option::is_none) && !meant() {
             found
                 .left_out
                 .push(left_out(Said::new("không có số nào", "holds no number")));
@@ -209,6 +211,11 @@ mod tests {
         };
         let places: Vec<&str> = defects.iter().map(|d| d.place.as_str()).collect();
         assert_eq!(places, ["line 3, column 2 `hộ`", "line 4, column 2 `hộ`"]);
+        for all_alike in ["xã,hộ\nA,\"1,234\"\nB,\"2,100\"\n", "xã,hộ\nA,12%\n"] {
+            assert!(read_text(all_alike, Mark::Point).is_err(), "{all_alike}");
+        }
+        let date = read_text("xã,ngày,n\nA,2024-01-02,1\n", Mark::Point).expect("sound");
+        assert_eq!(names(&date.left_out), ["ngày"]);
         assert!(read_text("xã,ghi chú\nA,x\n", Mark::Point).is_err());
     }
 }

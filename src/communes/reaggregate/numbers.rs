@@ -79,6 +79,14 @@ fn grouped(mark: Mark) -> Said {
     }
 }
 
+/// Whether a text that is no number was meant as one: digits with marks, spaces, an exponent or a percent sign.
+pub fn is_alike(text: &str) -> bool {
+    let unsigned = text.trim();
+    let unsigned = unsigned.strip_prefix(['-', '+']).unwrap_or(unsigned);
+    let letters = |c: char| c.is_ascii_digit() || ".,' \u{a0}\u{202f}eE%".contains(c);
+    unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.chars().all(letters)
+}
+
 /// A number as it is written in an answer.
 pub fn write(number: Decimal, mark: Mark) -> String {
     let plain = number.normalize().to_string();

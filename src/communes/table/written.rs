@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use csv::{ErrorKind, QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::style::{MARK, Style};
 use crate::error::Error;
@@ -45,9 +45,17 @@ impl Style {
 }
 
 /// The answer cannot be written.
-pub fn not_written(source: impl Into<io::Error>) -> Error {
+pub fn not_written(source: io::Error) -> Error {
     Error::Io {
         what: "the answer cannot be written".to_owned(),
-        source: source.into(),
+        source,
     }
+}
+
+/// As [`not_written`], of a row; what the output said is kept, so that a broken pipe is known as one.
+pub fn row_not_written(error: csv::Error) -> Error {
+    not_written(match error.into_kind() {
+        ErrorKind::Io(source) => source,
+        other => io::Error::other(format!("{other:?}")),
+    })
 }
