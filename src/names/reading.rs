@@ -19,8 +19,8 @@ pub struct Reading {
     pub district: Option<Named>,
     /// Tokens that say nothing we know.
     pub ignored: usize,
-    /// A district is named that there never was.
-    pub strange_district: bool,
+    /// What says nothing we know calls itself a unit, such as `huyện Nào Đó`.
+    pub strange: Option<Level>,
 }
 
 /// Which names there are, by their keys, and of which level.
@@ -29,7 +29,14 @@ pub type Known = HashMap<String, (bool, bool)>;
 /// The longest name has so many syllables.
 const LONGEST_NAME: usize = 6;
 /// Words that tell nothing of a place.
-const FILLERS: [&str; 6] = ["cũ", "mới", "thuộc", "nay", "là", "việt nam"];
+const FILLERS: [&[&str]; 6] = [
+    &["cu"],
+    &["moi"],
+    &["thuoc"],
+    &["nay"],
+    &["la"],
+    &["viet", "nam"],
+];
 const CITY: [&[&str]; 4] = [
     &["thanh", "pho", "ha", "noi"],
     &["tp", "ha", "noi"],
@@ -39,8 +46,10 @@ const CITY: [&[&str]; 4] = [
 
 /// The readings that leave least of the text unexplained.
 pub fn readings(tokens: &[Token], known: &Known) -> Vec<Reading> {
+    let kinds = (0..tokens.len()).map(|at| kind_at(&tokens[at..])).collect();
     let mut search = Search {
         tokens,
+        kinds,
         known,
         best: Vec::new(),
         least: tokens.len(),
@@ -52,6 +61,7 @@ pub fn readings(tokens: &[Token], known: &Known) -> Vec<Reading> {
 
 struct Search<'a> {
     tokens: &'a [Token],
+    kinds: Vec<Option<Kind>>,
     known: &'a Known,
     best: Vec<Reading>,
     least: usize,
@@ -78,12 +88,12 @@ impl Search<'_> {
             }
             return;
         }
-        let kind = kind_at(&self.tokens[at..]);
+        let kind = self.kinds[at];
         if let Some(kind) = kind {
             self.name(at + kind.length, Some(kind), &so_far);
         }
         self.name(at, None, &so_far);
-        if let Some(length) = self.city(at).or_else(|| self.filler(at)) {
+        if let Some(length) = self.saying_nothing(at) {
             self.from(at + length, so_far.clone());
         }
         self.ignore(at, so_far);
@@ -125,33 +135,24 @@ impl Search<'_> {
         }
     }
 
-    fn city(&self, at: usize) -> Option<usize> {
+    /// How many tokens here are the city or words that tell nothing of a place.
+    fn saying_nothing(&self, at: usize) -> Option<usize> {
+        let given = &self.tokens[at..];
         CITY.iter()
+            .chain(&FILLERS)
             .find(|words| {
-                self.tokens[at..].len() >= words.len()
-                    && self.tokens[at..]
+                given.len() >= words.len()
+                    && given
                         .iter()
                         .zip(**words)
-                        .all(|(t, w)| t.key == *w)
+                        .all(|(token, word)| token.key == *word)
             })
             .map(|words| words.len())
     }
 
-    fn filler(&self, at: usize) -> Option<usize> {
-        FILLERS.iter().find_map(|words| {
-            let words: Vec<&str> = words.split(' ').collect();
-            let given = self.tokens.get(at..at + words.len())?;
-            given
-                .iter()
-                .zip(&words)
-                .all(|(t, w)| t.raw == **w)
-                .then_some(words.len())
-        })
-    }
-
     /// Leaves out a whole part of the text: from where one begins to the next comma, or to a kind written out.
     fn ignore(&mut self, at: usize, so_far: Reading) {
-        let kind_here = kind_at(&self.tokens[at..]);
+        let kind_here = self.kinds[at];
         let begins = self.tokens[at].begins || kind_here.is_some_and(|k| k.in_full);
         if !begins {
             return;
@@ -159,14 +160,13 @@ impl Search<'_> {
         let mut end = at + kind_here.map_or(1, |k| k.length);
         while end < self.tokens.len()
             && !self.tokens[end].begins
-            && !kind_at(&self.tokens[end..]).is_some_and(|k| k.in_full)
+            && !self.kinds[end].is_some_and(|k| k.in_full)
         {
             end += 1;
         }
         let reading = Reading {
             ignored: so_far.ignored + end - at,
-            strange_district: so_far.strange_district
-                || kind_here.is_some_and(|k| k.level == Level::District),
+            strange: so_far.strange.or(kind_here.map(|k| k.level)),
             ..so_far
         };
         self.from(end, reading);

@@ -9,7 +9,7 @@ use crate::names::gazetteer::{Entry, Epoch, Gazetteer, Share};
 use crate::names::reading::{Named, Reading, join, readings};
 use crate::names::search_key;
 use crate::names::sentence::sentence;
-use crate::names::written::{Marks, Token, marks, tokens};
+use crate::names::written::{Level, Marks, Token, marks, tokens};
 
 /// Whether a text leads to one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -113,6 +113,9 @@ pub struct Candidate {
     pub sentence: Said,
     #[serde(skip)]
     epoch: Option<Epoch>,
+    /// A part of the text that was left out may have meant something else.
+    #[serde(skip)]
+    is_doubtful: bool,
 }
 
 impl Candidate {
@@ -168,8 +171,13 @@ impl Gazetteer {
             }
         }
         for reading in readings(&tokens, &self.known) {
+            let is_doubtful =
+                reading.ignored > 0 && (reading.commune.is_none() || reading.strange.is_some());
             for (entry, flags) in self.matching(&tokens, &reading) {
-                add(self.candidate(entry, flags, day));
+                add(Candidate {
+                    is_doubtful,
+                    ..self.candidate(entry, flags, day)
+                });
             }
         }
         let live = living(&candidates);
@@ -213,7 +221,7 @@ impl Gazetteer {
                 flags.extend(agreement(tokens, named, &entry.name));
                 if let Some(district) = district {
                     flags.extend(self.in_district(tokens, district, entry));
-                } else if reading.strange_district {
+                } else if reading.strange == Some(Level::District) {
                     flags.push(Flag::DistrictDiffers);
                 }
                 if reading.ignored > 0 {
@@ -273,6 +281,7 @@ impl Gazetteer {
             flags,
             units: entry.units.clone(),
             epoch: Some(entry.epoch),
+            is_doubtful: false,
         }
     }
 }
@@ -296,7 +305,7 @@ fn agreement(tokens: &[Token], written: Named, name: &str) -> Option<Flag> {
 fn living(candidates: &[Candidate]) -> Vec<bool> {
     let mut live: Vec<bool> = candidates
         .iter()
-        .map(|c| !c.flags.iter().any(|flag| flag.is_grave()))
+        .map(|c| !c.is_doubtful && !c.flags.iter().any(|flag| flag.is_grave()))
         .collect();
     let mut rule_out = |is_worse: &dyn Fn(&Candidate) -> bool,
                         than: &dyn Fn(&Candidate) -> bool| {

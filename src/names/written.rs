@@ -59,14 +59,18 @@ pub enum Level {
     District,
 }
 
-/// A word for a kind of unit: its tokens as keys, with the marks they have when they have any.
+/// A word for a kind of unit: its tokens, each as a key and with its marks.
 struct KindWord {
-    tokens: &'static [&'static str],
+    tokens: &'static [(&'static str, &'static str)],
     kind: &'static str,
     level: Level,
 }
 
-const fn word(tokens: &'static [&'static str], kind: &'static str, level: Level) -> KindWord {
+const fn word(
+    tokens: &'static [(&'static str, &'static str)],
+    kind: &'static str,
+    level: Level,
+) -> KindWord {
     KindWord {
         tokens,
         kind,
@@ -76,18 +80,22 @@ const fn word(tokens: &'static [&'static str], kind: &'static str, level: Level)
 
 /// Longer words first: `thị xã` before `xã`.
 const KIND_WORDS: [KindWord; 12] = [
-    word(&["thị", "trấn"], "thị trấn", Level::Commune),
-    word(&["thị", "xã"], "thị xã", Level::District),
-    word(&["phường"], "phường", Level::Commune),
-    word(&["xã"], "xã", Level::Commune),
-    word(&["quận"], "quận", Level::District),
-    word(&["huyện"], "huyện", Level::District),
-    word(&["tt"], "thị trấn", Level::Commune),
-    word(&["tx"], "thị xã", Level::District),
-    word(&["p"], "phường", Level::Commune),
-    word(&["x"], "xã", Level::Commune),
-    word(&["q"], "quận", Level::District),
-    word(&["h"], "huyện", Level::District),
+    word(
+        &[("thi", "thị"), ("tran", "trấn")],
+        "thị trấn",
+        Level::Commune,
+    ),
+    word(&[("thi", "thị"), ("xa", "xã")], "thị xã", Level::District),
+    word(&[("phuong", "phường")], "phường", Level::Commune),
+    word(&[("xa", "xã")], "xã", Level::Commune),
+    word(&[("quan", "quận")], "quận", Level::District),
+    word(&[("huyen", "huyện")], "huyện", Level::District),
+    word(&[("tt", "tt")], "thị trấn", Level::Commune),
+    word(&[("tx", "tx")], "thị xã", Level::District),
+    word(&[("p", "p")], "phường", Level::Commune),
+    word(&[("x", "x")], "xã", Level::Commune),
+    word(&[("q", "q")], "quận", Level::District),
+    word(&[("h", "h")], "huyện", Level::District),
 ];
 
 /// A kind of unit that a text begins with: how many tokens it takes, which, and of which level.
@@ -104,15 +112,14 @@ pub struct Kind {
 pub fn kind_at(tokens: &[Token]) -> Option<Kind> {
     KIND_WORDS.iter().find_map(|word| {
         let given = tokens.get(..word.tokens.len())?;
-        let same = given
-            .iter()
-            .zip(word.tokens)
-            .all(|(token, text)| marks(&token.raw, text).is_some_and(|m| m != Marks::Differ));
+        let same = given.iter().zip(word.tokens).all(|(token, (key, text))| {
+            token.key == *key && marks(&token.raw, text).is_some_and(|m| m != Marks::Differ)
+        });
         same.then_some(Kind {
             length: given.len(),
             kind: word.kind,
             level: word.level,
-            in_full: word.tokens[0].chars().count() > 2 || word.tokens[0] == "xã",
+            in_full: word.tokens[0].0.len() > 2 || word.tokens[0].0 == "xa",
         })
     })
 }
