@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use ccn_atlas::catalogue::Catalogue;
 use ccn_atlas::check;
-use ccn_atlas::communes::{Loading, gazetteer};
+use ccn_atlas::communes::Loading;
+use ccn_atlas::communes::gazetteer::{self, Kept};
 use ccn_atlas::communes_command;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
@@ -267,6 +268,7 @@ async fn serve_with(
         replies: Replies::new(config.cache_mib << 20),
         default_plan: default_plan()?,
         city: City::default(),
+        gazetteers: Kept::default(),
         loading: Loading::default(),
         metrics: Metrics::new()?,
         checks: Semaphore::new(http::CHECKS_AT_ONCE),

@@ -157,7 +157,7 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
             HeaderValue::from_static(
-                "Allow, Content-Crs, ETag, Location, Retry-After, X-Request-Id",
+                "Allow, Ccn-Doubtful, Ccn-Left-Out, Content-Crs, ETag, Location, Retry-After, X-Request-Id",
             ),
         );
     }

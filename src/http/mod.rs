@@ -2,6 +2,7 @@
 
 mod assets;
 mod collections;
+mod communes;
 mod extracts;
 mod fit;
 pub mod frame;
@@ -32,6 +33,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 
 use crate::catalogue::Catalogue;
 use crate::communes::Loading;
+use crate::communes::gazetteer::Kept;
 use crate::config::Config;
 use crate::error::Error;
 use crate::fit::city::City;
@@ -52,6 +54,8 @@ pub struct App {
     pub default_plan: String,
     /// The fit of every cluster, as far as it was asked for.
     pub city: City,
+    /// The names of communes, as long as the register does not change.
+    pub gazetteers: Kept,
     pub freshness: Freshness,
     /// The download of commune boundaries, while one runs.
     pub loading: Loading,
@@ -88,7 +92,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 26] = [
+pub const ROUTES: [&str; 28] = [
     "/",
     "/api",
     "/conformance",
@@ -102,6 +106,8 @@ pub const ROUTES: [&str; 26] = [
     "/fit",
     "/fit/schema",
     "/plans",
+    "/communes/resolve",
+    "/communes/reaggregate",
     "/extracts",
     "/extracts/{number}/{key}",
     "/tiles/{collection}",
@@ -169,6 +175,20 @@ fn documents() -> Router<Shared> {
         .route("/plans", reads(get(fit::plans)))
         .route("/fit/schema", reads(get(fit::schema)))
         .route("/search", reads(get(search::search)))
+        .route(
+            "/communes/resolve",
+            allowing(
+                post(communes::batch::resolve).layer(communes::tables::limit()),
+                HeaderValue::from_static("POST, OPTIONS"),
+            ),
+        )
+        .route(
+            "/communes/reaggregate",
+            allowing(
+                post(communes::reaggregate::carry).layer(communes::tables::limit()),
+                HeaderValue::from_static("POST, OPTIONS"),
+            ),
+        )
         .route(
             "/measure",
             allowing(

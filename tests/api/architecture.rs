@@ -66,6 +66,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "fit",
             "geometry",
             "hash",
+            "names",
             "sql",
             "tiles",
         ],

@@ -20,6 +20,8 @@ fn one_of_each() -> Vec<Error> {
         },
         Error::InvalidBody { reason: said() },
         Error::InvalidGeometry { defects: vec![] },
+        Error::InvalidTable { defects: vec![] },
+        Error::UnresolvedRows { rows: vec![] },
         Error::TooLarge {
             what: "x",
             limit: String::new(),

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod batch;
 mod catalogue;
 mod communes;
 mod communes_command;
@@ -30,6 +31,7 @@ mod leaks;
 mod openapi;
 mod plans;
 mod private_database;
+mod reaggregate;
 mod register;
 mod resolver;
 mod search;

@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::response::Response;
 use ccn_atlas::catalogue::Catalogue;
 use ccn_atlas::communes::Loading;
+use ccn_atlas::communes::gazetteer::Kept;
 use ccn_atlas::config::Config;
 use ccn_atlas::data;
 use ccn_atlas::db;
@@ -92,6 +93,7 @@ impl TestApp {
             freshness: Freshness::new(&catalogue),
             default_plan: default_plan().expect("a plan"),
             city: City::default(),
+            gazetteers: Kept::default(),
             loading: Loading::default(),
             metrics: Metrics::new().expect("metrics"),
             checks: Semaphore::new(http::CHECKS_AT_ONCE),

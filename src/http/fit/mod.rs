@@ -198,7 +198,7 @@ pub fn question(app: &Shared, params: &Params, sensitivity: bool) -> Result<Ques
 }
 
 /// One day: a verdict over an interval would be several.
-fn day(text: &str) -> Result<time::Date, Error> {
+pub fn day(text: &str) -> Result<time::Date, Error> {
     let one = Days::parse(text).and_then(|days| match (days.from, days.to) {
         (Some(from), Some(to)) if from == to => Ok(from),
         _ => Err(Said::new("phải là một ngày", "must be one day")),

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.0 document, built from the catalogue: literal paths per collection, and the page size where
 //! QGIS looks for it (`components.parameters.limit`).
 
+mod communes_tables;
 mod components;
 mod extracts;
 mod fit;
@@ -15,6 +16,9 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     let all = fixed_paths().into_iter();
     for (path, operation) in all.chain(fit::paths()).chain(extracts::paths()) {
         paths.insert(path.to_owned(), operation);
+    }
+    for (path, operation) in communes_tables::operations() {
+        paths.entry(path).or_insert_with(|| json!({}))["post"] = operation;
     }
     paths["/"]["get"]["responses"]["200"]["content"]["text/html"] =
         json!({ "schema": { "type": "string" } });
@@ -31,7 +35,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
-        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "tiles" }, { "name": "service" }],
+        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
             "parameters": components::parameters(),
