@@ -104,6 +104,7 @@ BEGIN ATOMIC
             spatial.piece_of(v.geom, commune_pieces.geom_5897) AS piece
         FROM admin_unit_version AS v
         WHERE v.geom && commune_pieces.geom_5897
+            AND length(v.code) = 5
             AND v.valid @> commune_pieces.on_day
             AND v.recorded @> commune_pieces.known_at
     )

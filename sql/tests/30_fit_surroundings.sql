@@ -24,10 +24,11 @@ SELECT DISTINCT
     lower(valid) AS valid_from
 FROM made_commune;
 INSERT INTO admin_unit_version (
-    admin_unit_id, row_version, name, kind, boundary_certainty, source_id, search_key, geom, valid, recorded
+    admin_unit_id, code, row_version, name, kind, boundary_certainty, source_id, search_key, geom, valid, recorded
 )
 SELECT
     u.id,
+    u.code,
     m.row_version,
     'Nơi ' || m.code,
     'xã',

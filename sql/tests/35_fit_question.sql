@@ -160,10 +160,11 @@ FROM spatial.fit_context('made-up', '2026-09-15', NULL) AS c;
 -- fit_clusters. One of each certainty; their communes as the plan says, as a crosswalk has it, or not at all.
 INSERT INTO admin_unit (code, valid_from) VALUES ('99011', '2025-07-01');
 INSERT INTO admin_unit_version (
-    admin_unit_id, row_version, name, kind, boundary_certainty, source_id, search_key, geom, valid
+    admin_unit_id, code, row_version, name, kind, boundary_certainty, source_id, search_key, geom, valid
 )
 SELECT
     u.id,
+    u.code,
     1,
     'Nơi Nào',
     'phường',

@@ -4,6 +4,7 @@ pub mod asked;
 pub mod batch;
 pub mod download;
 pub mod gazetteer;
+pub mod page;
 pub mod reaggregate;
 pub mod replace;
 pub mod seed;

@@ -92,7 +92,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 28] = [
+pub const ROUTES: [&str; 30] = [
     "/",
     "/api",
     "/conformance",
@@ -108,6 +108,8 @@ pub const ROUTES: [&str; 28] = [
     "/plans",
     "/communes/resolve",
     "/communes/reaggregate",
+    "/communes/flows",
+    "/communes/{code}",
     "/extracts",
     "/extracts/{number}/{key}",
     "/tiles/{collection}",
@@ -178,8 +180,10 @@ fn documents() -> Router<Shared> {
         .route(
             "/communes/resolve",
             allowing(
-                post(communes::batch::resolve).layer(communes::tables::limit()),
-                HeaderValue::from_static("POST, OPTIONS"),
+                get(communes::units::resolve)
+                    .post(communes::batch::resolve)
+                    .layer(communes::tables::limit()),
+                HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
             ),
         )
         .route(
@@ -224,6 +228,8 @@ fn kept() -> Router<Shared> {
                 HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
             ),
         )
+        .route("/communes/flows", reads(get(communes::units::flows)))
+        .route("/communes/{code}", reads(get(communes::units::one)))
         .route("/extracts/{number}/{key}", reads(get(extracts::one)))
         .route("/tiles/{collection}/{z}/{x}/{y}", reads(get(tiles::tile)))
         .route("/config.json", reads(get(assets::config)))

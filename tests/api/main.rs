@@ -34,6 +34,7 @@ mod private_database;
 mod reaggregate;
 mod register;
 mod resolver;
+mod restructuring;
 mod search;
 mod service;
 mod sql;

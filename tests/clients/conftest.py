@@ -42,7 +42,15 @@ COLLECTIONS = [
     Collection("wastewater-plants", "MultiPoint", "wastewater_plant"),
     Collection("communes", "MultiPolygon", "admin_unit", "code", "i.valid_from >= '2025-07-01'"),
     Collection(
-        "legacy-communes", "MultiPolygon", "admin_unit", "code", "i.valid_from < '2025-07-01'", LAST_DAY_OF_THE_FORMER
+        "legacy-communes",
+        "MultiPolygon",
+        "admin_unit",
+        "code",
+        "i.valid_from < '2025-07-01' AND length(i.code) = 5",
+        LAST_DAY_OF_THE_FORMER,
+    ),
+    Collection(
+        "legacy-districts", "MultiPolygon", "admin_unit", "code", "length(i.code) = 3", LAST_DAY_OF_THE_FORMER
     ),
     Collection("plan-zones", "MultiPolygon", "plan_zone"),
     Collection("plan-constraints", "MultiPolygon", "plan_constraint"),

@@ -60,7 +60,7 @@ shape AS (
         spatial.full_name(v.kind, v.name) AS name_vi, spatial.full_name(v.kind, v.name) AS name_en,
         v.boundary_certainty::text AS certainty, v.geom
     FROM place
-    INNER JOIN admin_unit_version AS v ON place.frame && v.geom
+    INNER JOIN admin_unit_version AS v ON place.frame && v.geom AND length(v.code) = 5
     INNER JOIN admin_unit AS i ON v.admin_unit_id = i.id
     WHERE v.valid @> $3 AND v.recorded @> $4
     UNION ALL

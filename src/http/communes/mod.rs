@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod reaggregate;
 pub mod tables;
+pub mod units;
 
 use std::sync::Arc;
 

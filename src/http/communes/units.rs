@@ -63,7 +63,10 @@ pub async fn resolve(
     };
     let answer = response.headers_mut();
     answer.insert(CONTENT_LANGUAGE, HeaderValue::from_static(code));
-    answer.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
+    answer.insert(
+        VARY,
+        HeaderValue::from_static("Accept-Encoding, Accept-Language"),
+    );
     Ok(response)
 }
 

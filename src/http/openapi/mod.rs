@@ -1,6 +1,7 @@
 //! The OpenAPI 3.0 document, built from the catalogue: literal paths per collection, and the page size where
 //! QGIS looks for it (`components.parameters.limit`).
 
+mod communes;
 mod communes_tables;
 mod components;
 mod extracts;
@@ -14,7 +15,11 @@ use crate::catalogue::{Catalogue, Collection, schema};
 pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     let mut paths = Map::new();
     let all = fixed_paths().into_iter();
-    for (path, operation) in all.chain(fit::paths()).chain(extracts::paths()) {
+    for (path, operation) in all
+        .chain(fit::paths())
+        .chain(extracts::paths())
+        .chain(communes::paths())
+    {
         paths.insert(path.to_owned(), operation);
     }
     for (path, operation) in communes_tables::operations() {
