@@ -107,6 +107,7 @@ pub struct Share {
 }
 
 /// A weight is known to fewer places than these.
+#[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
 fn six_places<S: Serializer>(weight: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     weight
         .map(|w| (w * 1e6).round() / 1e6)

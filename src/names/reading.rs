@@ -96,7 +96,7 @@ impl Search<'_> {
         if let Some(length) = self.saying_nothing(at) {
             self.from(at + length, so_far.clone());
         }
-        self.ignore(at, so_far);
+        self.ignore(at, &so_far);
     }
 
     /// Tries each known name that stands here; a name ends where something else begins.
@@ -151,7 +151,7 @@ impl Search<'_> {
     }
 
     /// Leaves out a whole part of the text: from where one begins to the next comma, or to a kind written out.
-    fn ignore(&mut self, at: usize, so_far: Reading) {
+    fn ignore(&mut self, at: usize, so_far: &Reading) {
         let kind_here = self.kinds[at];
         let begins = self.tokens[at].begins || kind_here.is_some_and(|k| k.in_full);
         if !begins {
@@ -167,7 +167,7 @@ impl Search<'_> {
         let reading = Reading {
             ignored: so_far.ignored + end - at,
             strange: so_far.strange.or(kind_here.map(|k| k.level)),
-            ..so_far
+            ..so_far.clone()
         };
         self.from(end, reading);
     }

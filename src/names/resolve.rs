@@ -129,6 +129,11 @@ impl Candidate {
     }
 }
 
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives a reference to the field"
+)]
 fn iso_day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
     day.and_then(|day| day.format(format_description!("[year]-[month]-[day]")).ok())
         .serialize(serializer)
@@ -287,11 +292,11 @@ impl Gazetteer {
 }
 
 /// How the marks of a written name agree with those of a unit.
-fn agreement(tokens: &[Token], written: Named, name: &str) -> Option<Flag> {
-    let given = &tokens[written.at..written.at + written.length];
+fn agreement(text: &[Token], written: Named, name: &str) -> Option<Flag> {
+    let given = &text[written.at..written.at + written.length];
     let worst = given
         .iter()
-        .zip(crate::names::written::tokens(name))
+        .zip(tokens(name))
         .map(|(given, own)| marks(&given.raw, &own.raw).unwrap_or(Marks::Differ))
         .max();
     match worst {
@@ -347,7 +352,8 @@ fn outcome(candidates: &[Candidate], live: &[bool]) -> Outcome {
     let mut of_living: Vec<Vec<String>> = candidates
         .iter()
         .zip(live)
-        .filter_map(|(candidate, live)| live.then(|| codes(candidate)))
+        .filter(|(_, live)| **live)
+        .map(|(candidate, _)| codes(candidate))
         .collect();
     of_living.sort();
     of_living.dedup();

@@ -11,36 +11,34 @@ use crate::names::written::Level;
 const NAMED_AT_MOST: usize = 6;
 
 pub fn sentence(entry: &Entry, flags: &[Flag], law: &Law) -> Said {
-    let mut said = match entry.epoch {
+    let mut said = vec![match entry.epoch {
         Epoch::Today => today(entry, law),
         Epoch::Former => former(entry, law),
         Epoch::Older => older(entry),
-    };
+    }];
     if flags.contains(&Flag::KindDiffers)
         && let Some(kind) = &entry.kind
     {
-        said.vi
-            .push_str(&format!(" Văn bản ghi loại khác; đơn vị này là {kind}."));
-        said.en.push_str(&format!(
-            " The text has another kind; this unit is a {kind}."
+        said.push(Said::new(
+            format!("Văn bản ghi loại khác; đơn vị này là {kind}."),
+            format!("The text has another kind; this unit is a {kind}."),
         ));
     }
     if flags.contains(&Flag::DistrictAbolished) {
-        said.vi
-            .push_str(" Cấp huyện nêu trong văn bản không còn từ 1/7/2025.");
-        said.en
-            .push_str(" The district in the text ended on 2025-07-01.");
+        said.push(Said::new(
+            "Cấp huyện nêu trong văn bản không còn từ 1/7/2025.",
+            "The district in the text ended on 2025-07-01.",
+        ));
     }
     for share in &entry.also {
         let (name, clause) = (lower(&share.full_name), share.clause.unwrap_or_default());
-        said.vi.push_str(&format!(
-            " Khoản {clause} còn giao một phần đất cho {name}; các bộ dữ liệu không ghi, nên không tính tỷ lệ."
-        ));
-        said.en.push_str(&format!(
-            " Clause {clause} also gives land to {name}; the data sets do not have it, so no share is given."
+        said.push(Said::new(
+            format!("Khoản {clause} còn giao một phần đất cho {name}; các bộ dữ liệu không ghi, nên không tính tỷ lệ."),
+            format!("Clause {clause} also gives land to {name}; the data sets do not have it, so no share is given."),
         ));
     }
-    said
+    let all = |of: fn(&Said) -> &str| said.iter().map(of).collect::<Vec<_>>().join(" ");
+    Said::new(all(|s| &s.vi), all(|s| &s.en))
 }
 
 fn today(entry: &Entry, law: &Law) -> Said {
@@ -180,10 +178,10 @@ fn listed(shares: &[Share], vi: bool, with_clauses: bool) -> String {
             if share.population_basis == Basis::LegalText {
                 match share.population_weight {
                     Some(0.0) => {
-                        notes.push(if vi { "không có dân" } else { "no people" }.to_owned())
+                        notes.push(if vi { "không có dân" } else { "no people" }.to_owned());
                     }
                     Some(1.0) => {
-                        notes.push(if vi { "toàn bộ dân" } else { "all people" }.to_owned())
+                        notes.push(if vi { "toàn bộ dân" } else { "all people" }.to_owned());
                     }
                     _ => {}
                 }

@@ -107,17 +107,7 @@ impl Gazetteer {
         let (declared, commune_flag) = match text("commune_as_written") {
             "" => (None, "not_stated"),
             written => {
-                let found = self.units.resolve(written, None).candidates;
-                let best = found.into_iter().next().and_then(|unit| {
-                    let differs = unit.flags.contains(&Flag::KindDiffers);
-                    let flag = if differs {
-                        "unit_type_differs"
-                    } else {
-                        "matches"
-                    };
-                    Some((unit.code?, flag))
-                });
-                let (code, flag) = best.ok_or_else(|| {
+                let (code, flag) = self.named(written).ok_or_else(|| {
                     let slug = text("slug");
                     Error::startup(format!("`{slug}`: no unit is called `{written}`"))
                 })?;
@@ -159,6 +149,25 @@ impl Gazetteer {
             at_84,
             uncertainty_m,
         })
+    }
+
+    /// The unit of today that a paper names, and whether it is of the kind written.
+    fn named(&self, written: &str) -> Option<(String, &'static str)> {
+        let best = self
+            .units
+            .resolve(written, None)
+            .candidates
+            .into_iter()
+            .next()?;
+        let differs = best.flags.contains(&Flag::KindDiffers);
+        Some((
+            best.code?,
+            if differs {
+                "unit_type_differs"
+            } else {
+                "matches"
+            },
+        ))
     }
 
     /// The middle of a former district, or of several separated by `;`.

@@ -23,11 +23,11 @@ def read(url, collection, **options):
     return meta, dict(zip(meta["fields"], values, strict=True))
 
 
-def test_ogrinfo_lists_the_six_collections(url):
+def test_ogrinfo_lists_the_seven_collections(url):
     listed = run("ogrinfo", "-ro", f"OAPIF:{url}")
     found = re.findall(r"^\d+: (\S+)", listed, re.MULTILINE)
     assert sorted(found) == sorted(
-        ["clusters", "wastewater-plants", "communes", "legacy-communes", "plan-zones", "plan-constraints"]
+        ["clusters", "wastewater-plants", "communes", "legacy-communes", "legacy-districts", "plan-zones", "plan-constraints"]
     )
 
 

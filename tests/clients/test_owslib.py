@@ -24,9 +24,9 @@ def test_the_conformance_classes_of_core_geojson_crs_and_schemas_are_claimed(fea
         assert f"http://www.opengis.net/spec/ogcapi-features-{part}" in claimed
 
 
-def test_all_six_are_feature_collections(features):
+def test_all_seven_are_feature_collections(features):
     assert features.feature_collections() == [
-        "clusters", "wastewater-plants", "communes", "legacy-communes", "plan-zones", "plan-constraints",
+        "clusters", "wastewater-plants", "communes", "legacy-communes", "legacy-districts", "plan-zones", "plan-constraints",
     ]
 
 
