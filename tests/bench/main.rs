@@ -6,6 +6,7 @@ mod figures;
 mod fit;
 mod limit;
 mod load;
+mod names;
 mod pages;
 mod servers;
 mod warm;
@@ -45,6 +46,8 @@ struct Cli {
 enum Command {
     /// Measure planning fit only
     Fit,
+    /// Measure old names only
+    Names,
     /// Serve given bytes with a bare handler: what the machine can do at most
     Limit {
         /// Content type, content encoding (may be empty) and file of each reply, served at /0, /1, …
@@ -70,9 +73,8 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Outcome<()> {
-    let only_fit = matches!(cli.command, Some(Command::Fit));
-    if let Some(Command::Limit { replies }) = cli.command {
-        return limit::serve(&replies).await;
+    if let Some(Command::Limit { replies }) = &cli.command {
+        return limit::serve(replies).await;
     }
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -86,7 +88,7 @@ async fn run(cli: Cli) -> Outcome<()> {
     };
     let bench = Bench::start(settings).await?;
     let done = tokio::select! {
-        done = measure(&bench, only_fit) => done,
+        done = measure(&bench, cli.command.as_ref()) => done,
         _ = interrupt.recv() => Err("interrupted".into()),
         _ = terminate.recv() => Err("terminated".into()),
     };
@@ -94,14 +96,19 @@ async fn run(cli: Cli) -> Outcome<()> {
     done
 }
 
-async fn measure(bench: &Bench, only_fit: bool) -> Outcome<()> {
+async fn measure(bench: &Bench, only: Option<&Command>) -> Outcome<()> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     say(&format!("Communes: {}\n", bench.boundaries))?;
-    if !only_fit {
+    if only.is_none() {
         all_but_fit(bench, &mut verdicts).await?;
     }
-    // Last: it adds plans and clusters to the data.
-    fit::measure(bench, &mut verdicts).await?;
+    if !matches!(only, Some(Command::Fit)) {
+        names::measure(bench, &mut verdicts).await?;
+    }
+    if !matches!(only, Some(Command::Names)) {
+        // Last: it adds plans and clusters to the data.
+        fit::measure(bench, &mut verdicts).await?;
+    }
     say("## Against the budgets\n\n| what | measured | budget | |\n|---|---:|---:|---|")?;
     for verdict in &verdicts {
         say(&verdict.row())?;
