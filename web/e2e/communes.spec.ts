@@ -259,6 +259,17 @@ describe('the page of a unit', () => {
     await visit.expectSound();
   });
 
+  it('of a former commune names the unit that only the resolution gives land to, and leads to its district', async () => {
+    visit = await Visit.open('#open=legacy-communes/09013');
+    const named = visit.page.locator('.successors li[data-code="09817"]');
+    await named.getByText('Chỉ nghị quyết nêu').waitFor();
+    expect(await named.textContent()).toMatch(/Xã Ô Diên.*chưa rõ diện tích.*khoản 107 Điều 1/);
+    await visit.page.locator('.facts').getByRole('button', { name: 'Huyện Mê Linh' }).click();
+    await visit.page.getByRole('heading', { name: 'Huyện Mê Linh', level: 2 }).waitFor();
+    await visit.page.locator('.members button').first().waitFor();
+    await visit.expectSound();
+  });
+
   it('of a former district lists its communes', async () => {
     visit = await Visit.open('#open=legacy-districts/001', phone);
     await visit.page.locator('.members button').first().waitFor();

@@ -50,15 +50,27 @@ type Part = [
   population_basis: Basis,
 ];
 
+/** A part that the resolution names and no data set has: it has no share. */
+type LawPart = [from: string, to: string, moves: Moves, clause: number | null];
+
 export interface Flows {
   event: { id: string; effective_on: string; document: LegalDocument | null };
   from: Record<string, UnitName>;
   to: Record<string, UnitName>;
   parts: Part[];
+  only_in_law: LawPart[];
+}
+
+export interface LawEnd {
+  code: string;
+  full_name: string;
+  moves: Moves;
+  clause: number | null;
 }
 
 export interface Unit extends UnitName {
   code: string;
+  district_code: string | null;
   valid_from: string;
   valid_to: string | null;
   document: LegalDocument | null;
@@ -75,6 +87,8 @@ export interface Unit extends UnitName {
   };
   predecessors: FlowEnd[];
   successors: FlowEnd[];
+  /** Also among its predecessors or successors by the resolution's words, with no share. */
+  only_in_law: LawEnd[];
   members: { code: string; full_name: string }[];
   clusters: {
     id: string;

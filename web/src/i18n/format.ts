@@ -58,6 +58,13 @@ export function formatDate(date: string): string {
   return lang.value === 'vi' ? `${Number(day)}/${Number(month)}/${year}` : `${year}-${month}-${day}`;
 }
 
+/** The day before: a period that ends on a day does not hold it. */
+export function dayBefore(date: string): string {
+  const day = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - 1);
+  return day.toISOString().slice(0, 10);
+}
+
 /** The day that Hà Nội has at a moment, as the server takes it. */
 export function dayInHanoi(moment_ms: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(moment_ms);

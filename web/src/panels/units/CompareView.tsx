@@ -68,13 +68,11 @@ function Sides() {
       <div class="swipe-side before" style={{ width: `${split.value * 100}%` }}>
         <p>
           <strong>{t('swipe.before')}</strong>
-          {former && districts && (
-            <span class="count">
-              {t('swipe.beforeUnits', {
-                districts: formatNumber(districts.itemCount),
-                communes: formatNumber(former.itemCount),
-              })}
-            </span>
+          {districts && (
+            <span class="count">{t('swipe.beforeDistricts', { n: formatNumber(districts.itemCount) })}</span>
+          )}
+          {former && (
+            <span class="count">{t('swipe.beforeCommunes', { n: formatNumber(former.itemCount) })}</span>
           )}
           <span>{t('swipe.indicative')}</span>
         </p>

@@ -1,11 +1,11 @@
-import type { FlowEnd, UnitName } from '../../api/communes.ts';
+import type { FlowEnd, LawEnd, UnitName } from '../../api/communes.ts';
 import type { FeatureRef } from '../../api/types.ts';
 import { t } from '../../i18n/t.ts';
 import { boundaries, comparing, isNarrow, openFeature, panel, pointedUnit } from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice } from '../../ui/Notice.tsx';
 import { FlowList } from './FlowList.tsx';
-import { endsOf } from './flows.ts';
+import { endsOf, lawEndsOf } from './flows.ts';
 import { cardOnRight, flows, flowsError, told } from './point.ts';
 
 /** What the comparison tells of the unit pointed at; without one, how to point at one. */
@@ -29,14 +29,26 @@ export function FlowCard() {
         </>
       )}
       {flowsError.value === null && index === null && <Busy />}
-      {index && (unit && name ? <Told unit={unit} name={name} ends={endsOf(index, unit)} /> : <Help />)}
+      {index &&
+        (unit && name ? (
+          <Told unit={unit} name={name} ends={endsOf(index, unit)} lawEnds={lawEndsOf(index, unit)} />
+        ) : (
+          <Help />
+        ))}
     </section>
   );
 }
 
 const Help = () => <p class="swipe-help">{t('swipe.help')}</p>;
 
-function Told({ unit, name, ends }: { unit: FeatureRef; name: UnitName; ends: FlowEnd[] }) {
+interface ToldProps {
+  unit: FeatureRef;
+  name: UnitName;
+  ends: FlowEnd[];
+  lawEnds: LawEnd[];
+}
+
+function Told({ unit, name, ends, lawEnds }: ToldProps) {
   const former = unit.collection !== 'communes';
   const indicative = boundaries.value?.boundary_certainty === 'indicative';
   return (
@@ -61,7 +73,7 @@ function Told({ unit, name, ends }: { unit: FeatureRef; name: UnitName; ends: Fl
         </button>
       </header>
       <h3>{former ? t('flow.wentTo') : t('flow.cameFrom')}</h3>
-      <FlowList ends={ends} former={former} />
+      <FlowList ends={ends} lawEnds={lawEnds} former={former} />
       <p class="fine">{indicative ? t('flow.bothIndicative') : t('flow.formerIndicative')}</p>
       <button type="button" class="button" onClick={() => openFeature(unit)}>
         {t('swipe.openPage')}

@@ -73,6 +73,7 @@ function Page({ read, place, shape }: { read: Unit; place: FeatureRef; shape: Fe
           <h3>{t('page.predecessors')}</h3>
           <FlowList
             ends={[...read.predecessors].sort(heavierFirst)}
+            lawEnds={read.only_in_law}
             former={false}
             linked="legacy-communes"
           />
@@ -81,7 +82,12 @@ function Page({ read, place, shape }: { read: Unit; place: FeatureRef; shape: Fe
       {place.collection === 'legacy-communes' && (
         <section class="successors">
           <h3>{t('page.successors')}</h3>
-          <FlowList ends={[...read.successors].sort(heavierFirst)} former linked="communes" />
+          <FlowList
+            ends={[...read.successors].sort(heavierFirst)}
+            lawEnds={read.only_in_law}
+            former
+            linked="communes"
+          />
         </section>
       )}
       <Members members={read.members} />

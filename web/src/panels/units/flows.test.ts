@@ -5,7 +5,7 @@ import { addTexts } from '../../i18n/t.ts';
 import en from '../../i18n/units.en.json' with { type: 'json' };
 import vi from '../../i18n/units.vi.json' with { type: 'json' };
 import { differenceText } from './area.ts';
-import { endsOf, indexFlows, isEstimated, otherSide, peopleText, shareText } from './flows.ts';
+import { endsOf, indexFlows, isEstimated, lawEndsOf, otherSide, peopleText, shareText } from './flows.ts';
 import { slide } from './slide.ts';
 
 addTexts({ vi, en });
@@ -24,6 +24,7 @@ const flows: Flows = {
     ['2', '9', 'whole', 5, 1, 'legal_text', 1, 'legal_text'],
     ['3', '9', 'part', 5, null, 'unknown', null, 'unknown'],
   ],
+  only_in_law: [['2', '1', 'land_only', 4]],
 };
 
 describe('the flows', () => {
@@ -46,6 +47,16 @@ describe('the flows', () => {
   it('of a district, or of a code nobody has, are none', () => {
     expect(endsOf(index, { collection: 'legacy-districts', id: '1' })).toEqual([]);
     expect(endsOf(index, { collection: 'communes', id: '7' })).toEqual([]);
+  });
+
+  it('that only the law names are told from either end, without a share', () => {
+    const told = { moves: 'land_only', clause: 4 };
+    const former = lawEndsOf(index, { collection: 'legacy-communes', id: '2' });
+    expect(former).toEqual([{ code: '1', full_name: 'Xã Một', ...told }]);
+    const today = lawEndsOf(index, { collection: 'communes', id: '1' });
+    expect(today).toEqual([{ code: '2', full_name: 'Xã Hai', ...told }]);
+    expect(lawEndsOf(index, { collection: 'legacy-communes', id: '1' })).toEqual([]);
+    expect(lawEndsOf(index, { collection: 'legacy-districts', id: '2' })).toEqual([]);
   });
 
   it('lead to the other side', () => {

@@ -1,4 +1,4 @@
-import type { Basis, Flow, FlowEnd, Flows } from '../../api/communes.ts';
+import type { Basis, Flow, FlowEnd, Flows, LawEnd } from '../../api/communes.ts';
 import type { CollectionId, FeatureRef } from '../../api/types.ts';
 import { formatEstimate, formatShare } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
@@ -39,6 +39,18 @@ export function endsOf({ leaving, reaching }: FlowIndex, { collection, id }: Fea
   return collection === 'communes' ? (reaching.get(id) ?? []) : [];
 }
 
+/** The units at the other end that only the resolution names. */
+export function lawEndsOf({ flows }: FlowIndex, { collection, id }: FeatureRef): LawEnd[] {
+  const former = collection === 'legacy-communes';
+  if (!former && collection !== 'communes') return [];
+  return flows.only_in_law
+    .filter(([from, to]) => (former ? from : to) === id)
+    .map(([from, to, moves, clause]) => {
+      const code = former ? to : from;
+      return { code, full_name: (former ? flows.to : flows.from)[code]?.full_name ?? code, moves, clause };
+    });
+}
+
 /** The collection at the other end of a unit's flows. */
 export const otherSide = ({ collection }: FeatureRef): CollectionId =>
   collection === 'communes' ? 'legacy-communes' : 'communes';
@@ -55,6 +67,10 @@ export function peopleText({ moves, population_weight, population_basis }: Flow)
   if (population_basis === 'legal_text' && population_weight === 1) return t('flow.allPeople');
   return t('flow.people', { share: shareText(population_weight, population_basis) });
 }
+
+/** Whether what the law says moves tells of the people too. */
+export const settlesPeople = ({ moves }: Flow) =>
+  moves === 'whole' || moves === 'land_only' || moves === 'part_all_people';
 
 export const isEstimated = ({ basis, population_basis, moves }: Flow) =>
   basis === 'estimated' || (population_basis === 'estimated' && moves !== 'land_only');

@@ -1,6 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import type { Unit } from '../../api/communes.ts';
 import type { FeatureRef } from '../../api/types.ts';
-import { formatDate, formatNumber } from '../../i18n/format.ts';
+import { dayBefore, formatDate, formatNumber } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import { openFeature } from '../../state.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -29,9 +30,7 @@ export function Areas({ area }: { area: Unit['area'] }) {
       </dl>
       {area.unsure ? (
         <Notice tone="caution">
-          <p>
-            <strong>{t('page.unsure')}</strong> {sentence}
-          </p>
+          <p>{sentence ?? t('page.unsure')}</p>
         </Notice>
       ) : (
         sentence && <p class="fine">{sentence}</p>
@@ -42,17 +41,28 @@ export function Areas({ area }: { area: Unit['area'] }) {
 
 export function About({ read }: { read: Unit }) {
   const { document } = read;
+  const { district, district_code } = read;
   const from = formatDate(read.valid_from);
-  const rows: [string, string | null][] = [
+  const rows: [string, ComponentChildren][] = [
     [t('fact.code'), read.code],
-    [t('page.district'), read.district ?? null],
+    [
+      t('page.district'),
+      district && district_code ? (
+        <Open place={{ collection: 'legacy-districts', id: district_code }}>{district}</Open>
+      ) : (
+        district
+      ),
+    ],
     [
       t('page.population'),
       read.population === null ? null : t('value.people', { n: formatNumber(read.population) }),
     ],
     [
       t('page.valid'),
-      read.valid_to ? t('value.fromTo', { from, to: formatDate(read.valid_to) }) : t('page.from', { from }),
+      // The list of former units has a day of its own; since when each existed is not known.
+      read.valid_to
+        ? t('page.until', { until: formatDate(dayBefore(read.valid_to)), listed: from })
+        : t('page.from', { from }),
     ],
   ];
   return (
@@ -122,7 +132,7 @@ export function Clusters({ clusters, former }: { clusters: Unit['clusters']; for
             </Open>
             <span>
               {tCode('relation', relation)}
-              {share !== null && `: ${shareText(share, 'estimated')}`}
+              {relation === 'computed' && share !== null && `: ${shareText(share, 'estimated')}`}
             </span>
           </li>
         ))}
@@ -168,7 +178,7 @@ export function OlderNames({ names }: { names: Unit['older_names'] }) {
           const whole = kind ? `${kind} ${name}` : name;
           return (
             <li key={whole}>
-              {valid_to ? t('page.olderName', { name: whole, date: formatDate(valid_to) }) : whole}
+              {valid_to ? t('page.olderName', { name: whole, date: formatDate(dayBefore(valid_to)) }) : whole}
             </li>
           );
         })}
