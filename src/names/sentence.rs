@@ -100,7 +100,7 @@ fn former(entry: &Entry, law: &Law) -> Said {
             let list = |vi| listed(several, vi, !ended);
             Said::new(
                 format!(
-                    "{place} có đến hết {until_vi}; từ {since_vi} địa bàn chia cho {} ({paper_vi}).{}",
+                    "{place} có đến hết {until_vi}; từ {since_vi} địa bàn chia cho {} theo {paper_vi}.{}",
                     list(true),
                     if estimated {
                         " Tỷ lệ diện tích là ước tính."
@@ -109,7 +109,7 @@ fn former(entry: &Entry, law: &Law) -> Said {
                     }
                 ),
                 format!(
-                    "{place} existed until {until_en}; since {since_en} it is divided between {} ({paper_en}).{}",
+                    "{place} existed until {until_en}; since {since_en} it is divided between {} by {paper_en}.{}",
                     list(false),
                     if estimated {
                         " Shares of area are estimates."
