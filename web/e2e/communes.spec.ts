@@ -297,6 +297,17 @@ describe('an old name', () => {
     await visit.expectSound();
   });
 
+  it('of a district is answered first, and leads to its page', async () => {
+    visit = await Visit.open();
+    await visit.search('huyện Đan Phượng');
+    const first = visit.page.getByRole('option').first();
+    expect(await first.textContent()).toContain('Huyện Đan Phượng');
+    await visit.page.keyboard.press('Enter');
+    await visit.page.getByRole('heading', { name: 'Huyện Đan Phượng', level: 2 }).waitFor();
+    await visit.page.locator('.members button').first().waitFor();
+    await visit.expectSound();
+  });
+
   it('is marked as one of several where a cluster’s commune was divided', async () => {
     visit = await Visit.open('#open=clusters/yen-nghia');
     const panel = visit.page.locator('.feature-panel');

@@ -117,18 +117,20 @@ export interface ResolvedUnit {
   basis: Basis;
 }
 
+export interface Candidate {
+  code: string | null;
+  full_name: string;
+  district: string | null;
+  valid_to: string | null;
+  flags: string[];
+  units: ResolvedUnit[];
+  sentence: string;
+}
+
 export interface Resolution {
   text: string;
   outcome: 'resolved' | 'ambiguous' | 'unknown';
-  candidates: {
-    code: string | null;
-    full_name: string;
-    district: string | null;
-    valid_to: string | null;
-    flags: string[];
-    units: ResolvedUnit[];
-    sentence: string;
-  }[];
+  candidates: Candidate[];
 }
 
 /** The last day on which the former units stood. */

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { fetchSearch, isAbort } from '../api/client.ts';
-import { fetchResolution, type Resolution, type ResolvedUnit } from '../api/communes.ts';
-import type { SearchResult } from '../api/types.ts';
+import { fetchResolution, isFormer, type Resolution, type ResolvedUnit } from '../api/communes.ts';
+import type { FeatureRef, SearchResult } from '../api/types.ts';
 import { formatEstimate, formatShare } from '../i18n/format.ts';
 import { inLang, t, tCode } from '../i18n/t.ts';
 import { showBbox, wantedView } from '../map/camera.ts';
@@ -10,7 +10,7 @@ import { openFeature } from '../state.ts';
 import { afterPause } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ErrorNotice } from '../ui/Notice.tsx';
-import { oldNames } from './old-names.ts';
+import { answersFirst, districtOf, oldNames } from './old-names.ts';
 import './SearchPanel.css';
 
 const query = signal('');
@@ -22,11 +22,26 @@ const active = signal(-1);
 const open = signal(false);
 
 const resolved = computed(() => oldNames(resolution.value));
-/** All that the arrows go through: the results, then the units that old names lead to. */
-const choices = computed<(() => void)[]>(() => [
-  ...(results.value ?? []).map((result) => () => choose(result)),
-  ...resolved.value.flatMap(({ units }) => units.map((unit) => () => chooseUnit(unit))),
-]);
+const answerFirst = computed(() => answersFirst(results.value ?? []));
+/** The places that each old name leads to: its own page where the search has none, then the units of today. */
+const places = computed(() =>
+  resolved.value.map((candidate) => {
+    const district = districtOf(candidate);
+    const today = candidate.units.map((unit) => ({
+      ref: { collection: 'communes' as const, id: unit.code },
+      name: unit.full_name,
+      share: shareOf(unit),
+    }));
+    const own = district && { ref: district, name: candidate.full_name, share: '' };
+    return { sentence: candidate.sentence, places: own ? [own, ...today] : today };
+  }),
+);
+/** All that the arrows go through, from top to bottom. */
+const choices = computed<(() => void)[]>(() => {
+  const found = (results.value ?? []).map((result) => () => choose(result));
+  const named = places.value.flatMap((group) => group.places.map((place) => () => choosePlace(place)));
+  return answerFirst.value ? [...named, ...found] : [...found, ...named];
+});
 
 let abort = new AbortController();
 
@@ -67,11 +82,17 @@ function choose(result: SearchResult): void {
   showBbox(result.bbox);
 }
 
-function chooseUnit({ code, full_name }: ResolvedUnit): void {
+interface Place {
+  ref: FeatureRef;
+  name: string;
+  share: string;
+}
+
+function choosePlace({ ref, name }: Place): void {
   open.value = false;
-  query.value = full_name;
-  wantedView.value = { collection: 'communes', id: code };
-  openFeature({ collection: 'communes', id: code });
+  query.value = name;
+  wantedView.value = ref;
+  openFeature(ref);
 }
 
 function move(step: number): void {
@@ -152,10 +173,15 @@ export function SearchPanel() {
           <p class="empty">{t('search.none', { q: query.value.trim() })}</p>
         )}
         <div id="search-results" role="listbox" aria-label={t('search.results')}>
+          {found && answerFirst.value && <ResolvedNames from={0} />}
           {found?.map((result, index) => (
-            <Option key={`${result.collection}/${result.id}`} result={result} index={index} />
+            <Option
+              key={`${result.collection}/${result.id}`}
+              result={result}
+              index={index + (answerFirst.value ? choices.value.length - found.length : 0)}
+            />
           ))}
-          {found && <ResolvedNames from={found.length} />}
+          {found && !answerFirst.value && <ResolvedNames from={found.length} />}
         </div>
       </div>
     </search>
@@ -167,14 +193,16 @@ function ResolvedNames({ from }: { from: number }) {
   let index = from;
   return (
     <>
-      {resolved.value.map(({ sentence, units }) => (
+      {places.value.map((group) => (
         // biome-ignore lint/a11y/useSemanticElements: a field set would not stand in a list box
-        <div class="resolved" role="group" aria-label={sentence} key={sentence}>
-          <p aria-hidden="true">{sentence}</p>
-          {units.map((unit) => (
-            <Choice key={unit.code} index={index++} onChoose={() => chooseUnit(unit)}>
-              <span class="result-name">{unit.full_name}</span>
-              <span class="result-share">{shareOf(unit)}</span>
+        <div class="resolved" role="group" aria-label={group.sentence} key={group.sentence}>
+          <p aria-hidden="true">{group.sentence}</p>
+          {group.places.map((place) => (
+            <Choice key={place.ref.id} index={index++} onChoose={() => choosePlace(place)}>
+              <span class="result-name">{place.name}</span>
+              <span class={place.share ? 'result-share' : `kind kind-${place.ref.collection}`}>
+                {place.share || (isFormer(place.ref) && tCode('kindShort', place.ref.collection))}
+              </span>
             </Choice>
           ))}
         </div>

@@ -1,4 +1,5 @@
-import type { Resolution } from '../api/communes.ts';
+import type { Candidate, Resolution } from '../api/communes.ts';
+import type { FeatureRef, SearchResult } from '../api/types.ts';
 
 const fewCandidates = 4;
 
@@ -14,4 +15,13 @@ export function oldNames(resolution: Resolution | null): Resolution['candidates'
         units.length > 0 && (code === null || valid_to !== null || flags.length > 0),
     )
     .slice(0, fewCandidates);
+}
+
+/** Whether the resolver's answer goes before what the search found: nothing found bears the words as they are. */
+export const answersFirst = (found: readonly SearchResult[]) => found.every(({ match }) => match === 'part');
+
+/** The page of a former district, which the search does not find. */
+export function districtOf({ code, valid_to }: Candidate): FeatureRef | null {
+  const isDistrict = code !== null && code.length === 3 && valid_to !== null;
+  return isDistrict ? { collection: 'legacy-districts', id: code } : null;
 }

@@ -92,7 +92,7 @@ function Page({ read, place, shape }: { read: Unit; place: FeatureRef; shape: Fe
       )}
       <Members members={read.members} />
       <Clusters clusters={read.clusters} former={former} />
-      <Plants plants={read.plants} />
+      <Plants plants={read.plants} clusters={read.clusters} />
       <OlderNames names={read.older_names} />
       <Sources sources={read.sources} />
     </>

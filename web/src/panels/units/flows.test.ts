@@ -107,6 +107,8 @@ describe('the people of a flow', () => {
       population_basis: 'legal_text',
     } as const;
     expect(peopleText(land)).toBe('không có dân chuyển theo');
+    const rest = { ...land, moves: 'rest' } as const;
+    expect(peopleText(rest)).toBe('không có dân chuyển theo');
     const all = {
       ...flow,
       moves: 'part_all_people',

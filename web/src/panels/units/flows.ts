@@ -63,8 +63,9 @@ export function shareText(share: number | null, basis: Basis): string {
 
 /** What a flow carries in people, where the law's own words settle it; else its share. */
 export function peopleText({ moves, population_weight, population_basis }: Flow): string {
-  if (moves === 'land_only') return t('flow.noPeople');
-  if (population_basis === 'legal_text' && population_weight === 1) return t('flow.allPeople');
+  const settled = population_basis === 'legal_text';
+  if (moves === 'land_only' || (settled && population_weight === 0)) return t('flow.noPeople');
+  if (settled && population_weight === 1) return t('flow.allPeople');
   return t('flow.people', { share: shareText(population_weight, population_basis) });
 }
 

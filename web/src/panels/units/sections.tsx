@@ -143,8 +143,11 @@ export function Clusters({ clusters, former }: { clusters: Unit['clusters']; for
   );
 }
 
-export function Plants({ plants }: { plants: Unit['plants'] }) {
+export function Plants({ plants, clusters }: Pick<Unit, 'plants' | 'clusters'>) {
   if (plants.length === 0) return null;
+  // A plant is no better placed than its cluster.
+  const undecided = (id: string | null) =>
+    clusters.some((cluster) => cluster.id === id && cluster.relation === 'one_of');
   return (
     <section class="plants">
       <h3>{t('page.plants', { n: plants.length })}</h3>
@@ -160,6 +163,7 @@ export function Plants({ plants }: { plants: Unit['plants'] }) {
                   <Open place={{ collection: 'clusters', id: cluster_id }}>{cluster_name}</Open>
                 </>
               )}
+              {undecided(cluster_id) && ` · ${tCode('relation', 'one_of')}`}
             </span>
           </li>
         ))}
