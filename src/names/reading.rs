@@ -23,6 +23,15 @@ pub struct Reading {
     pub strange: Option<Level>,
 }
 
+impl Reading {
+    /// Whether what was left out may be the commune that is meant, and what was read only its district: in
+    /// `Nào Đó, Hoàn Kiếm` nothing says that Hoàn Kiếm is the phường.
+    pub fn is_doubtful(&self) -> bool {
+        let is_plain = |commune: Named| commune.kind.is_none() && self.district.is_none();
+        self.ignored > 0 && (self.strange.is_some() || self.commune.is_none_or(is_plain))
+    }
+}
+
 /// Which names there are, by their keys, and of which level.
 pub type Known = HashMap<String, (bool, bool)>;
 

@@ -176,8 +176,7 @@ impl Gazetteer {
             }
         }
         for reading in readings(&tokens, &self.known) {
-            let is_doubtful =
-                reading.ignored > 0 && (reading.commune.is_none() || reading.strange.is_some());
+            let is_doubtful = reading.is_doubtful();
             for (entry, flags) in self.matching(&tokens, &reading) {
                 add(Candidate {
                     is_doubtful,

@@ -36,6 +36,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
         raw.clear();
     };
     for letter in text.nfc().flat_map(char::to_lowercase) {
+        // What is not seen is not written: soft hyphens, joiners, byte-order marks.
+        if matches!(
+            letter,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        ) {
+            continue;
+        }
         // The Icelandic letter stands for the Vietnamese one in many old files.
         let letter = if letter == 'ð' { 'đ' } else { letter };
         if letter.is_alphanumeric() {
