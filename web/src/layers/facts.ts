@@ -123,13 +123,17 @@ export function flagsOf(p: Properties): string[] {
   return p.commune_flag === 'unit_type_differs' ? [...flags, 'unit_type_differs'] : flags;
 }
 
+/** The commune a cluster lies in; all that it may lie in, or lies in together, where there is more than one. */
+export function communeOf(p: Properties): string | null {
+  const many = p.commune_state === 'one_of' || p.commune_state === 'several';
+  if (!many || !Array.isArray(p.candidate_communes)) return asText(p.commune_name);
+  return (p.candidate_communes as UnitShare[]).map(({ full_name }) => full_name).join(' / ');
+}
+
 /** Where a cluster lies, in a few words: two of one name differ in this. */
 export function placeOf(p: Properties): string[] {
   const district = commaed(p.former_district);
-  const undecided = p.commune_state === 'one_of' || p.commune_state === 'several';
-  const listed = undecided && Array.isArray(p.candidate_communes) && p.candidate_communes;
-  const possible = listed ? (listed as UnitShare[]).map(({ full_name }) => full_name).join(' / ') : null;
-  const words = [possible ?? asText(p.commune_name), district && t('value.formerUnit', { name: district })];
+  const words = [communeOf(p), district && t('value.formerUnit', { name: district })];
   return words.filter((word): word is string => Boolean(word));
 }
 

@@ -22,6 +22,18 @@ describe('the table', () => {
     expect(ids(sortRows(rows, { property: 'name', descending: false }))).toEqual(['Da', 'Đa', 'Ea']);
   });
 
+  it('names every commune a cluster may lie in, and finds it by each', () => {
+    const candidate_communes = [{ full_name: 'Phường Dương Nội' }, { full_name: 'Xã An Khánh' }];
+    const undecided = row('la-phu', {
+      commune_name: 'Xã An Khánh',
+      commune_state: 'one_of',
+      candidate_communes,
+    });
+    const commune = columns.clusters.find(({ property }) => property === 'commune_name') as Column;
+    expect(cellText(undecided, commune)).toBe('Phường Dương Nội / Xã An Khánh');
+    expect(ids(filterRows([undecided], columns.clusters, 'duong noi'))).toEqual(['la-phu']);
+  });
+
   it('finds a row by words that stand together in a cell or a former commune, without their marks', () => {
     const rows = [
       row('a', { name: 'Liên Hà', commune_name: 'Xã Ô Diên', note_vi: 'Yên Nghĩa' }),

@@ -2,20 +2,22 @@ import type { CityRow } from '../api/fit-types.ts';
 import type { Feature } from '../api/types.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { type Key, t, tCode } from '../i18n/t.ts';
-import { flagsOf } from '../layers/facts.ts';
+import { communeOf, flagsOf } from '../layers/facts.ts';
 import type { RegisterTable } from '../state.ts';
 
 export interface Column {
   property: string;
   label: Key;
-  kind: 'name' | 'text' | 'number' | 'known' | { code: string } | 'flags';
+  kind: 'name' | 'text' | 'number' | 'known' | { code: string } | 'flags' | 'commune';
   digits?: number;
+  /** Digits that are written even where they are nought, so that the numbers of a column align. */
+  least?: number;
 }
 
 export const columns: Record<RegisterTable, Column[]> = {
   clusters: [
     { property: 'name', label: 'column.name', kind: 'name' },
-    { property: 'commune_name', label: 'column.commune', kind: 'text' },
+    { property: 'commune_name', label: 'column.commune', kind: 'commune' },
     { property: 'declared_fit', label: 'column.fit', kind: { code: 'fit' } },
     { property: 'verdict', label: 'column.verdict', kind: { code: 'verdict' } },
     { property: 'wastewater_action', label: 'column.wastewater', kind: { code: 'action' } },
@@ -38,7 +40,7 @@ export const columns: Record<RegisterTable, Column[]> = {
     { property: 'full_name', label: 'column.name', kind: 'name' },
     { property: 'code', label: 'column.code', kind: 'text' },
     { property: 'kind', label: 'column.kind', kind: 'text' },
-    { property: 'official_area_km2', label: 'column.officialArea', kind: 'number', digits: 2 },
+    { property: 'official_area_km2', label: 'column.officialArea', kind: 'number', digits: 2, least: 2 },
     { property: 'population', label: 'column.population', kind: 'number' },
     { property: 'boundary_certainty', label: 'column.certainty', kind: { code: 'certainty' } },
   ],
@@ -79,7 +81,7 @@ export function fold(text: string): string {
 }
 
 /** What a cell of the table shows, in words. */
-export function cellText({ properties }: Feature, { property, kind, digits }: Column): string {
+export function cellText({ properties }: Feature, { property, kind, digits = 0, least = 0 }: Column): string {
   const value = properties[property];
   if (kind === 'flags') {
     return flagsOf(properties)
@@ -87,10 +89,11 @@ export function cellText({ properties }: Feature, { property, kind, digits }: Co
       .join('; ');
   }
   if (kind === 'known') return tCode('known', value ?? 'unknown');
+  if (kind === 'commune') return communeOf(properties) ?? '–';
   if (value === null || value === undefined) return '–';
   if (kind === 'name')
     return properties.phase ? `${value} (${t('fact.phase')} ${properties.phase})` : `${value}`;
-  if (kind === 'number') return typeof value === 'number' ? formatNumber(value, digits ?? 0) : '–';
+  if (kind === 'number') return typeof value === 'number' ? formatNumber(value, digits, least) : '–';
   return kind === 'text' ? String(value) : tCode(kind.code, value);
 }
 
