@@ -208,6 +208,8 @@ function Cell({ id, row, column }: { id: RegisterTable; row: Feature; column: Co
           <Known value={String(row.properties[column.property])} />
         </td>
       );
+    case 'commune':
+      return <td class="place">{text}</td>;
     case 'flags':
       return <td class="wide">{text}</td>;
     case 'number':
