@@ -272,6 +272,7 @@ async fn serve_with(
         loading: Loading::default(),
         metrics: Metrics::new()?,
         checks: Semaphore::new(http::CHECKS_AT_ONCE),
+        tables: Semaphore::new(http::TABLES_AT_ONCE),
         fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
         extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
         config: config.clone(),

@@ -12,15 +12,41 @@ use crate::names::resolve::{Candidate, Flag, Outcome, Resolution};
 /// beside it decides. Where code and name are of different units, neither is believed.
 pub fn resolve(gazetteer: &Gazetteer, asked: &Asked<'_>, day: Option<Date>) -> Resolution {
     let by_name = gazetteer.resolve(&asked.text(), day);
-    if asked.code.is_empty() || asked.name.is_empty() {
+    if asked.code.is_empty() || asked.name.is_empty() && asked.district.is_empty() {
         return by_name;
     }
     let by_code = gazetteer.resolve(asked.code, day);
+    if asked.name.is_empty() {
+        return in_district(gazetteer, asked, day, by_code);
+    }
     let agreed = agree(by_name, by_code);
     Resolution {
         text: format!("{} {}", asked.code, agreed.text),
         ..agreed
     }
+}
+
+/// A code with a district beside it: only the units of that district are believed.
+fn in_district(
+    gazetteer: &Gazetteer,
+    asked: &Asked<'_>,
+    day: Option<Date>,
+    by_code: Resolution,
+) -> Resolution {
+    let named: Vec<Candidate> = by_code
+        .candidates
+        .iter()
+        .flat_map(|one| {
+            let text = format!("{}, {}", one.full_name, asked.district);
+            gazetteer.resolve(&text, day).candidates
+        })
+        .collect();
+    let by_name = Resolution {
+        text: by_code.text.clone(),
+        outcome: by_code.outcome,
+        candidates: named,
+    };
+    agree(by_name, by_code)
 }
 
 fn agree(by_name: Resolution, by_code: Resolution) -> Resolution {
@@ -34,7 +60,7 @@ fn agree(by_name: Resolution, by_code: Resolution) -> Resolution {
     let (mut both, others): (Vec<Candidate>, Vec<Candidate>) = by_name
         .candidates
         .into_iter()
-        .partition(|one| is_sure(one) && by_code.candidates.iter().any(|other| same(one, other)));
+        .partition(|one| one.is_sure() && by_code.candidates.iter().any(|other| same(one, other)));
     if both.is_empty() {
         return Resolution {
             text,
@@ -45,6 +71,10 @@ fn agree(by_name: Resolution, by_code: Resolution) -> Resolution {
     // A code that is used again, with a name that is too: the day decides, if one is given.
     if both.iter().any(is_in_use) {
         both.retain(is_in_use);
+    }
+    let of_its_time = |one: &Candidate| !one.flags.contains(&Flag::DistrictAbolished);
+    if both.iter().any(of_its_time) {
+        both.retain(of_its_time);
     }
     let leads_to: BTreeSet<BTreeSet<&str>> = both
         .iter()
@@ -60,11 +90,6 @@ fn agree(by_name: Resolution, by_code: Resolution) -> Resolution {
         outcome,
         candidates: both,
     }
-}
-
-/// A district that is not the unit's speaks against it; a code does not mend that.
-fn is_sure(candidate: &Candidate) -> bool {
-    !candidate.flags.contains(&Flag::DistrictDiffers)
 }
 
 fn is_in_use(candidate: &Candidate) -> bool {

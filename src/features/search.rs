@@ -79,7 +79,20 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
             } else {
                 format!("{name} ({phase})")
             };
-            let places = [text("commune_name"), text("former_district")]
+            let candidates: Vec<&str> = properties["candidate_communes"]
+                .as_array()
+                .filter(|_| text("commune_state") == "one_of")
+                .into_iter()
+                .flatten()
+                .filter_map(|unit| unit["full_name"].as_str())
+                .collect();
+            // One of several until a surveyed boundary decides: none of them alone is a fact.
+            let commune = if candidates.is_empty() {
+                text("commune_name").to_owned()
+            } else {
+                candidates.join(" / ")
+            };
+            let places = [commune.as_str(), text("former_district")]
                 .into_iter()
                 .filter(|place| !place.is_empty())
                 .collect::<Vec<_>>();
@@ -91,7 +104,7 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
             (
                 name,
                 format!("Cụm công nghiệp · {}", former("cũ")),
-                format!("Industrial cluster · {}", former("before 2025")),
+                format!("Industrial cluster · {}", former("before 1 July 2025")),
             )
         }
         "wastewater-plants" => (

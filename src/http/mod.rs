@@ -62,6 +62,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Checks of drawn geometry at once: each may keep a core busy for a while.
     pub checks: Semaphore,
+    /// Tables worked on at once.
+    pub tables: Semaphore,
     /// Fits at once: each may keep a connection busy for a while.
     pub fits: Arc<Semaphore>,
     /// Extracts made at once.
@@ -74,6 +76,8 @@ const DATABASE_WITHIN: Duration = Duration::from_millis(1700);
 
 /// Permits of [`App::checks`]: half of two cores stays for everybody else.
 pub const CHECKS_AT_ONCE: usize = 1;
+/// Permits of [`App::tables`]: the other core is for everybody else.
+pub const TABLES_AT_ONCE: usize = 1;
 /// Permits of [`App::extracts`]: each reads a map's worth of geometry on a connection of its own.
 pub const EXTRACTS_AT_ONCE: usize = 2;
 

@@ -21,24 +21,22 @@ pub struct Reading {
     pub ignored: usize,
     /// What says nothing we know calls itself a unit, such as `huyện Nào Đó`.
     pub strange: Option<Level>,
-}
-
-impl Reading {
-    /// Whether what was left out may be the commune that is meant, and what was read only its district: in
-    /// `Nào Đó, Hoàn Kiếm` nothing says that Hoàn Kiếm is the phường.
-    pub fn is_doubtful(&self) -> bool {
-        let is_plain = |commune: Named| commune.kind.is_none() && self.district.is_none();
-        self.ignored > 0 && (self.strange.is_some() || self.commune.is_none_or(is_plain))
-    }
+    /// What was left out may name the commune that is meant, or the province: in `Nào Đó, Hoàn Kiếm` nothing says
+    /// that Hoàn Kiếm is the phường and not the district.
+    pub is_doubtful: bool,
 }
 
 /// Which names there are, by their keys, and of which level.
 pub type Known = HashMap<String, (bool, bool)>;
 
+/// No honest text takes a tenth of these.
+const MAX_STEPS: usize = 2_000;
 /// The longest name has so many syllables.
 const LONGEST_NAME: usize = 6;
 /// Words that tell nothing of a place.
-const FILLERS: [&[&str]; 6] = [
+const FILLERS: [&[&str]; 8] = [
+    &["ccn"],
+    &["cum", "cong", "nghiep"],
     &["cu"],
     &["moi"],
     &["thuoc"],
@@ -80,13 +78,22 @@ struct Search<'a> {
 impl Search<'_> {
     fn from(&mut self, at: usize, so_far: Reading) {
         self.steps += 1;
-        // A text made to be read in ever so many ways is not worth the time.
-        if so_far.ignored > self.least || self.steps > 20_000 {
+        // A text made to be read in ever so many ways is not worth the time, and half of them tell nothing.
+        if self.steps > MAX_STEPS {
+            self.best.clear();
+            return;
+        }
+        if so_far.ignored > self.least {
             return;
         }
         if at == self.tokens.len() {
             if so_far.commune.is_none() && so_far.district.is_none() {
                 return;
+            }
+            let mut so_far = so_far;
+            if so_far.ignored > 0 && so_far.commune.is_none_or(|c| c.kind.is_none()) {
+                let is_district_or_unknown = so_far.commune.is_none() || so_far.district.is_none();
+                so_far.is_doubtful |= is_district_or_unknown || self.others(&so_far);
             }
             if so_far.ignored < self.least {
                 self.least = so_far.ignored;
@@ -173,12 +180,40 @@ impl Search<'_> {
         {
             end += 1;
         }
+        let is_province = ["tinh", "tp", "thanh"].contains(&self.tokens[at].key.as_str());
         let reading = Reading {
             ignored: so_far.ignored + end - at,
+            is_doubtful: so_far.is_doubtful
+                || so_far.commune.is_some()
+                || kind_here.is_some()
+                || is_province,
             strange: so_far.strange.or(kind_here.map(|k| k.level)),
             ..so_far.clone()
         };
         self.from(end, reading);
+    }
+}
+
+impl Search<'_> {
+    /// Whether another commune than the one read is named in what was left out.
+    fn others(&self, reading: &Reading) -> bool {
+        let of = |named: Option<Named>| named.map_or(0..0, |n| n.at..n.at + n.length);
+        let (commune, district) = (of(reading.commune), of(reading.district));
+        let key = join(&self.tokens[commune.clone()]);
+        (0..self.tokens.len()).any(|at| {
+            (1..=LONGEST_NAME.min(self.tokens.len() - at)).any(|length| {
+                let mut places = at..at + length;
+                if places.any(|place| commune.contains(&place) || district.contains(&place)) {
+                    return false;
+                }
+                let name = join(&self.tokens[at..at + length]);
+                name != key
+                    && self
+                        .known
+                        .get(&name)
+                        .is_some_and(|(as_commune, _)| *as_commune)
+            })
+        })
     }
 }
 

@@ -124,6 +124,11 @@ impl Candidate {
         matches!(self.kind.as_deref(), Some("quận" | "huyện" | "thị xã"))
     }
 
+    /// Whether nothing speaks against it so much that a person must look.
+    pub fn is_sure(&self) -> bool {
+        !self.is_doubtful && !self.flags.iter().any(|flag| flag.is_grave())
+    }
+
     fn has(&self, flag: Flag) -> bool {
         self.flags.contains(&flag)
     }
@@ -176,10 +181,9 @@ impl Gazetteer {
             }
         }
         for reading in readings(&tokens, &self.known) {
-            let is_doubtful = reading.is_doubtful();
             for (entry, flags) in self.matching(&tokens, &reading) {
                 add(Candidate {
-                    is_doubtful,
+                    is_doubtful: reading.is_doubtful,
                     ..self.candidate(entry, flags, day)
                 });
             }
@@ -307,10 +311,7 @@ fn agreement(text: &[Token], written: Named, name: &str) -> Option<Flag> {
 
 /// Which candidates may be meant, when one that agrees better rules out another.
 fn living(candidates: &[Candidate]) -> Vec<bool> {
-    let mut live: Vec<bool> = candidates
-        .iter()
-        .map(|c| !c.is_doubtful && !c.flags.iter().any(|flag| flag.is_grave()))
-        .collect();
+    let mut live: Vec<bool> = candidates.iter().map(Candidate::is_sure).collect();
     let mut rule_out = |is_worse: &dyn Fn(&Candidate) -> bool,
                         than: &dyn Fn(&Candidate) -> bool| {
         if candidates
@@ -327,7 +328,7 @@ fn living(candidates: &[Candidate]) -> Vec<bool> {
         !c.has(Flag::NotValidThen)
     });
     rule_out(&|c| c.has(Flag::DistrictAbolished), &|c| {
-        !c.has(Flag::DistrictAbolished)
+        !c.has(Flag::DistrictAbolished) && !c.units.is_empty()
     });
     // A kind tells units of one time apart; whether a text means a unit of before or of today, it does not tell.
     for today in [true, false] {
@@ -356,9 +357,21 @@ fn outcome(candidates: &[Candidate], live: &[bool]) -> Outcome {
         .collect();
     of_living.sort();
     of_living.dedup();
+    // An older name that went into one or the other of several: no share of it is known.
+    let is_one_of = candidates.iter().zip(live).all(|(c, live)| {
+        !live || c.units.len() > 1 && c.units.iter().all(|unit| unit.weight.is_none())
+    });
+    let mut living = candidates.iter().zip(live).filter(|(_, live)| **live);
+    let is_of_kind_elsewhere = living.all(|(c, _)| c.has(Flag::KindDiffers))
+        && candidates.iter().any(|c| {
+            c.has(Flag::DistrictDiffers) && !c.has(Flag::KindDiffers) && !c.has(Flag::NotValidThen)
+        });
     match &of_living[..] {
         [] if candidates.is_empty() => Outcome::Unknown,
+        // A unit of the kind that is written stands elsewhere: the kind or the district is wrong.
+        [_] if is_of_kind_elsewhere => Outcome::Ambiguous,
         [only] if only.is_empty() => Outcome::Unknown,
+        [_] if is_one_of => Outcome::Ambiguous,
         [_] => Outcome::Resolved,
         _ => Outcome::Ambiguous,
     }

@@ -20,14 +20,20 @@ pub fn sentence(entry: &Entry, flags: &[Flag], law: &Law) -> Said {
         && let Some(kind) = &entry.kind
     {
         said.push(Said::new(
-            format!("Văn bản ghi loại khác; đơn vị này là {kind}."),
+            format!("Tên cần tra ghi loại khác; đơn vị này là {kind}."),
             format!("The text has another kind; this unit is a {kind}."),
         ));
     }
     if flags.contains(&Flag::DistrictAbolished) {
         said.push(Said::new(
-            "Cấp huyện nêu trong văn bản không còn từ 1/7/2025.",
+            "Cấp huyện nêu kèm không còn từ 1/7/2025.",
             "The district in the text ended on 2025-07-01.",
+        ));
+    }
+    if flags.contains(&Flag::TextIgnored) {
+        said.push(Said::new(
+            "Một phần của tên cần tra không đọc được.",
+            "Part of the text was not understood.",
         ));
     }
     for share in &entry.also {
@@ -209,22 +215,26 @@ fn listed(shares: &[Share], vi: bool, with_clauses: bool) -> String {
             format!("{more} more")
         });
     }
-    parts.join(", ")
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() {
+        return last;
+    }
+    let and = if vi { "và" } else { "and" };
+    format!("{} {and} {last}", parts.join(", "))
 }
 
-/// A share of area, with a sign where it is an estimate.
+/// A share of area; an estimate is rounded to whole per cents and has a sign.
 fn percent(weight: f64, basis: Basis, vi: bool) -> String {
-    let sign = if basis == Basis::Estimated {
-        "≈ "
-    } else {
-        ""
+    // Figure and sign stay on one line.
+    const SPACE: char = '\u{a0}';
+    let of_area = if vi { "diện tích" } else { "of its area" };
+    let shown = match basis {
+        Basis::Estimated if weight < 0.005 => format!("<{SPACE}1{SPACE}%"),
+        Basis::Estimated => format!("≈{SPACE}{:.0}{SPACE}%", weight * 100.0),
+        _ if vi => format!("{:.1}{SPACE}%", weight * 100.0).replace('.', ","),
+        _ => format!("{:.1}{SPACE}%", weight * 100.0),
     };
-    let shown = format!("{:.1}", weight * 100.0);
-    if vi {
-        format!("{sign}{} % diện tích", shown.replace('.', ","))
-    } else {
-        format!("{sign}{shown} % of its area")
-    }
+    format!("{shown} {of_area}")
 }
 
 fn day_vi(day: Date) -> String {

@@ -18,13 +18,13 @@ pub struct Token {
     pub begins: bool,
 }
 
-/// Splits a text into syllables. What no name can be so long as to need is cut off.
+/// Splits a text into syllables; one with more than any place has gives none.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::new();
     let mut raw = String::new();
     let mut begins = true;
     let mut close = |raw: &mut String, begins: &mut bool| {
-        if !raw.is_empty() && found.len() < MAX_TOKENS {
+        if !raw.is_empty() && found.len() <= MAX_TOKENS {
             let key = search_key(raw);
             found.push(Token {
                 raw: std::mem::take(raw),
@@ -56,6 +56,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
     }
     close(&mut raw, &mut begins);
+    if found.len() > MAX_TOKENS {
+        found.clear();
+    }
     found
 }
 
@@ -86,7 +89,7 @@ const fn word(
 }
 
 /// Longer words first: `thị xã` before `xã`.
-const KIND_WORDS: [KindWord; 12] = [
+const KIND_WORDS: [KindWord; 14] = [
     word(
         &[("thi", "thị"), ("tran", "trấn")],
         "thị trấn",
@@ -97,6 +100,8 @@ const KIND_WORDS: [KindWord; 12] = [
     word(&[("xa", "xã")], "xã", Level::Commune),
     word(&[("quan", "quận")], "quận", Level::District),
     word(&[("huyen", "huyện")], "huyện", Level::District),
+    word(&[("t", "t"), ("t", "t")], "thị trấn", Level::Commune),
+    word(&[("t", "t"), ("x", "x")], "thị xã", Level::District),
     word(&[("tt", "tt")], "thị trấn", Level::Commune),
     word(&[("tx", "tx")], "thị xã", Level::District),
     word(&[("p", "p")], "phường", Level::Commune),

@@ -97,6 +97,7 @@ impl TestApp {
             loading: Loading::default(),
             metrics: Metrics::new().expect("metrics"),
             checks: Semaphore::new(http::CHECKS_AT_ONCE),
+            tables: Semaphore::new(http::TABLES_AT_ONCE),
             fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
             extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
             catalogue,

@@ -34,7 +34,7 @@ SELECT json_build_object(
     'parts', (
         SELECT json_agg(json_build_array(
             f.code, n.code, p.moves, p.clause,
-            round(p.weight::numeric, 4), p.basis, round(p.population_weight::numeric, 4), p.population_basis
+            round(p.weight::numeric, 6), p.basis, round(p.population_weight::numeric, 6), p.population_basis
         ) ORDER BY f.code ASC, p.weight DESC, n.code ASC)
         FROM admin_event_part AS p
         INNER JOIN admin_unit AS f ON p.from_unit_id = f.id

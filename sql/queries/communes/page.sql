@@ -34,9 +34,9 @@ flow AS (
         json_build_object(
             'moves', p.moves,
             'clause', p.clause,
-            'weight', round(p.weight::numeric, 4),
+            'weight', round(p.weight::numeric, 6),
             'basis', p.basis,
-            'population_weight', round(p.population_weight::numeric, 4),
+            'population_weight', round(p.population_weight::numeric, 6),
             'population_basis', p.population_basis
         )::jsonb AS facts,
         p.weight

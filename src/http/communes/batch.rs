@@ -25,8 +25,8 @@ use crate::http::params::Params;
 use crate::http::problem::Language;
 use crate::names::gazetteer::Gazetteer;
 
-/// Rows made at once, about 10 ms of work: others get their turn between two.
-const STEP: usize = 500;
+/// Rows made at once, a few ms of work: others get their turn between two.
+const STEP: usize = 100;
 /// A table has at most so many rows: its summary is ready long before a request takes too long.
 const MAX_ROWS: u64 = 500_000;
 

@@ -80,7 +80,7 @@ pub async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
     let _turn = app
-        .checks
+        .tables
         .acquire()
         .await
         .map_err(|closed| Error::startup_from("no more tables are read", closed))?;
