@@ -71,42 +71,7 @@ fn describe(row: &Row) -> Result<Value, Error> {
 fn said(collection: &str, properties: &Value) -> (String, String, String) {
     let text = |name: &str| properties[name].as_str().unwrap_or_default();
     match collection {
-        "clusters" => {
-            let phase = text("phase");
-            let name = text("name").to_owned();
-            let name = if phase.is_empty() {
-                name
-            } else {
-                format!("{name} ({phase})")
-            };
-            let candidates: Vec<&str> = properties["candidate_communes"]
-                .as_array()
-                .filter(|_| text("commune_state") == "one_of")
-                .into_iter()
-                .flatten()
-                .filter_map(|unit| unit["full_name"].as_str())
-                .collect();
-            // One of several until a surveyed boundary decides: none of them alone is a fact.
-            let commune = if candidates.is_empty() {
-                text("commune_name").to_owned()
-            } else {
-                candidates.join(" / ")
-            };
-            let places = [commune.as_str(), text("former_district")]
-                .into_iter()
-                .filter(|place| !place.is_empty())
-                .collect::<Vec<_>>();
-            let former = |word: &str| match places[..] {
-                [commune, district] => format!("{commune} ({district} {word})"),
-                [place] => place.to_owned(),
-                _ => String::new(),
-            };
-            (
-                name,
-                format!("Cụm công nghiệp · {}", former("cũ")),
-                format!("Industrial cluster · {}", former("before 1 July 2025")),
-            )
-        }
+        "clusters" => of_cluster(properties),
         "wastewater-plants" => (
             text("name").to_owned(),
             format!("Trạm xử lý nước thải · cụm {}", text("cluster_name")),
@@ -138,4 +103,43 @@ fn said(collection: &str, properties: &Value) -> (String, String, String) {
             "Administrative unit since 2025-07-01".to_owned(),
         ),
     }
+}
+
+/// Name and place of a cluster.
+fn of_cluster(properties: &Value) -> (String, String, String) {
+    let text = |name: &str| properties[name].as_str().unwrap_or_default();
+    let phase = text("phase");
+    let name = text("name").to_owned();
+    let name = if phase.is_empty() {
+        name
+    } else {
+        format!("{name} ({phase})")
+    };
+    let candidates: Vec<&str> = properties["candidate_communes"]
+        .as_array()
+        .filter(|_| text("commune_state") == "one_of")
+        .into_iter()
+        .flatten()
+        .filter_map(|unit| unit["full_name"].as_str())
+        .collect();
+    // One of several until a surveyed boundary decides: none of them alone is a fact.
+    let commune = if candidates.is_empty() {
+        text("commune_name").to_owned()
+    } else {
+        candidates.join(" / ")
+    };
+    let places = [commune.as_str(), text("former_district")]
+        .into_iter()
+        .filter(|place| !place.is_empty())
+        .collect::<Vec<_>>();
+    let former = |word: &str| match places[..] {
+        [commune, district] => format!("{commune} ({district} {word})"),
+        [place] => place.to_owned(),
+        _ => String::new(),
+    };
+    (
+        name,
+        format!("Cụm công nghiệp · {}", former("cũ")),
+        format!("Industrial cluster · {}", former("before 1 July 2025")),
+    )
 }
