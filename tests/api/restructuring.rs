@@ -121,6 +121,9 @@ async fn one_code_means_another_unit_before_and_after() {
     let district = test.json("/communes/001?datetime=2025-06-30").await;
     assert_eq!(district["full_name"], "Quận Ba Đình");
     assert_eq!(district["members"].as_array().map(Vec::len), Some(13));
+    let went = district["successors"].as_array().expect("successors");
+    let sum: f64 = went.iter().filter_map(|s| s["weight"].as_f64()).sum();
+    assert!(went.len() > 3 && (sum - 1.0).abs() < 1e-4, "{sum}");
     let o_dien = test.json("/communes/09817").await;
     assert_eq!(o_dien["only_in_law"][0]["full_name"], "Xã Văn Khê");
     let relations: BTreeMap<String, String> = o_dien["clusters"]

@@ -51,7 +51,8 @@ of_cluster AS (
         cv.phase,
         c.id AS cluster_id,
         CASE
-            WHEN f.properties ->> 'commune_state' IN ('computed', 'one_of', 'several') THEN f.properties ->> 'commune_state'
+            WHEN f.properties ->> 'commune_state' IN ('computed', 'one_of', 'several')
+                THEN f.properties ->> 'commune_state'
             ELSE 'resolved'
         END AS relation,
         (

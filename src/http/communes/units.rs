@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::VARY;
 use http::{HeaderName, HeaderValue};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::communes::page;
 use crate::error::Error;
@@ -17,8 +17,11 @@ use crate::http::fit::day;
 use crate::http::links::{JSON, json_response, kept};
 use crate::http::params::{MAX_LETTERS, Params, too_long};
 use crate::http::problem::{Failed, Language};
+use crate::names::gazetteer::Share;
 use crate::tiles::replies::{Key, Reply};
 
+/// Codes of districts.
+const DISTRICT_DIGITS: usize = 3;
 const CONTENT_LANGUAGE: HeaderName = HeaderName::from_static("content-language");
 
 /// What units a text may mean.
@@ -91,6 +94,15 @@ pub async fn flows(
     Ok(kept(&headers, &reply, JSON))
 }
 
+/// A unit of today that a district went into.
+fn whole(share: &Share) -> Value {
+    let mut shown = json!(share);
+    for unsaid in ["moves", "clause"] {
+        shown[unsaid] = Value::Null;
+    }
+    shown
+}
+
 /// One unit, on a day or today.
 pub async fn one(
     State(app): State<Shared>,
@@ -108,6 +120,13 @@ pub async fn one(
             id: code.chars().filter(|c| !c.is_control()).take(60).collect(),
         });
     }
-    let unit = page::one(&app.client().await?, &code, on.unwrap_or_else(when::today)).await?;
+    let on = on.unwrap_or_else(when::today);
+    let mut unit = page::one(&app.client().await?, &code, on).await?;
+    if code.len() == DISTRICT_DIGITS {
+        // No clause moves a district: its communes' parts are put together.
+        let gazetteer = super::gazetteer(&app).await?;
+        let shares = gazetteer.by_code(&code, Some(on)).into_iter();
+        unit["successors"] = shares.flat_map(|entry| &entry.units).map(whole).collect();
+    }
     Ok(kept(&headers, &Reply::new(unit.to_string().into())?, JSON))
 }

@@ -7,7 +7,8 @@ export type Basis = 'legal_text' | 'geometric' | 'estimated' | 'unknown';
 export type Moves = 'whole' | 'part' | 'land_only' | 'part_all_people' | 'rest';
 
 export interface Flow {
-  moves: Moves;
+  /** None of a district, which no clause moves by itself. */
+  moves: Moves | null;
   clause: number | null;
   weight: number | null;
   basis: Basis;
@@ -64,7 +65,7 @@ export interface Flows {
 export interface LawEnd {
   code: string;
   full_name: string;
-  moves: Moves;
+  moves: Moves | null;
   clause: number | null;
 }
 

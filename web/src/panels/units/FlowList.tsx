@@ -31,9 +31,9 @@ export function FlowList({ ends, lawEnds, former, linked }: Props) {
             <span class="share">{t('flow.area', { share: shareText(end.weight, end.basis) })}</span>
             <span class="fine">
               {[
-                linked && tCode('moves', end.moves),
+                linked && end.moves && tCode('moves', end.moves),
                 // What the law moves has said already whether all people went, or none.
-                !(linked && settlesPeople(end)) && peopleText(end),
+                !(linked && settlesPeople(end)) && end.population_weight !== null && peopleText(end),
                 tCode('flowBasis', end.basis),
                 end.clause && t('flow.clause', { n: end.clause }),
               ]
@@ -50,7 +50,7 @@ export function FlowList({ ends, lawEnds, former, linked }: Props) {
             </span>
             <span class="share">{t('flow.shareUnknown')}</span>
             <span class="fine">
-              {[tCode('moves', end.moves), end.clause && t('flow.clause', { n: end.clause })]
+              {[end.moves && tCode('moves', end.moves), end.clause && t('flow.clause', { n: end.clause })]
                 .filter(Boolean)
                 .join(' · ')}
               {'. '}

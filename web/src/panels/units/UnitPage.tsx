@@ -79,7 +79,7 @@ function Page({ read, place, shape }: { read: Unit; place: FeatureRef; shape: Fe
           />
         </section>
       )}
-      {place.collection === 'legacy-communes' && (
+      {former && (
         <section class="successors">
           <h3>{t('page.successors')}</h3>
           <FlowList
