@@ -87,7 +87,7 @@ def test_the_attributes_of_a_tile_are_those_tilejson_names(api, collection):
 
 
 def test_the_attributes_of_a_tile_are_those_of_the_feature(api, collection):
-    """A commune's name is its full name in tiles, the short one in features."""
+    """A commune's name is its full name in tiles, the short one in features; a district's kind stands beside its name."""
     items = {f["id"]: f["properties"] for f in api.items(collection, limit=10_000)["features"]}
     for tile in tiles_over_hanoi(9):
         for feature in features_of(api, collection, tile):
@@ -95,7 +95,7 @@ def test_the_attributes_of_a_tile_are_those_of_the_feature(api, collection):
             for name, value in feature["properties"].items():
                 if name == "id":
                     continue
-                if name == "name" and "full_name" in item:
+                if name == "name" and "full_name" in item and collection.id != "legacy-districts":
                     name = "full_name"
                 assert value == item[name], f"{feature['properties']['id']}: {name}"
 
