@@ -1,5 +1,7 @@
 //! `ccn`: parse, call the library, exit code.
 
+mod commands;
+
 use std::io::{self, IsTerminal, Write as _};
 use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use ccn_atlas::communes_command;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
 use ccn_atlas::fit::city::City;
-use ccn_atlas::fit_command::{self, Ask};
+use ccn_atlas::fit_command;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::private_database::PrivateDatabase;
@@ -22,66 +24,14 @@ use ccn_atlas::sql;
 use ccn_atlas::start::{self, Database, Sharing};
 use ccn_atlas::tiles::freshness::Freshness;
 use ccn_atlas::tiles::replies::Replies;
-use clap::{Parser, Subcommand};
+use clap::Parser as _;
+use commands::{Cli, Command, Communes, DatabaseCommand};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::interval;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
-
-/// A spatial register of Hà Nội's industrial clusters.
-#[derive(Parser)]
-#[command(name = "ccn", version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-    #[command(flatten)]
-    config: Config,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Migrate, then serve the map and the API
-    Serve,
-    /// Bring the database up to this binary, and fill what is empty
-    Migrate,
-    /// Is the database what this binary expects?
-    Check,
-    /// Compute every stored projection anew, as after an upgrade of PROJ
-    Rebuild,
-    /// Does a cluster, or a polygon of a file, fit a plan?
-    Fit(Ask),
-    /// Commune boundaries
-    #[command(subcommand)]
-    Communes(Communes),
-    /// The private database
-    #[command(subcommand)]
-    Database(DatabaseCommand),
-}
-
-#[derive(Subcommand)]
-enum Communes {
-    /// Replace the boundaries shown by those of CCN_COMMUNES or of the pinned download
-    Refresh,
-    /// What units of today the names in a CSV table mean
-    Resolve(communes_command::Resolve),
-    /// Carry indicators by former commune or district to the units of today
-    Reaggregate(communes_command::Reaggregate),
-}
-
-#[derive(Subcommand)]
-enum DatabaseCommand {
-    /// Run a command with a private database; its address is in TEST_DATABASE_URL
-    Run {
-        /// Settings of PostgreSQL, as name=value
-        #[arg(short = 'c', value_name = "NAME=VALUE")]
-        settings: Vec<String>,
-        /// The command and its arguments
-        #[arg(last = true, required = true)]
-        command: Vec<String>,
-    },
-}
 
 /// How long threads that cannot be stopped may go on at the end.
 const LEAVE_WITHIN: Duration = Duration::from_millis(200);

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{checkout, files_under};
 
 /// What each module may use; a module not listed here is not known to the house.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 27] = [
     ("error", &[]),
     ("names", &["error"]),
     ("config", &[]),
@@ -14,15 +14,40 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("db", &["error", "hash", "sql"]),
     ("geometry", &["error"]),
     ("hash", &[]),
-    ("imports", &["error", "geometry"]),
     ("catalogue", &["data", "error"]),
+    ("filter", &["catalogue", "error", "geometry", "names"]),
+    (
+        "imports",
+        &[
+            "catalogue",
+            "data",
+            "error",
+            "geometry",
+            "hash",
+            "names",
+            "sql",
+        ],
+    ),
     (
         "features",
-        &["catalogue", "error", "geometry", "names", "sql"],
+        &["catalogue", "error", "filter", "geometry", "names", "sql"],
+    ),
+    (
+        "exports",
+        &[
+            "catalogue",
+            "data",
+            "error",
+            "features",
+            "filter",
+            "geometry",
+            "hash",
+            "sql",
+        ],
     ),
     ("extracts", &["error", "hash", "sql"]),
-    ("fit", &["error", "geometry", "hash", "sql"]),
-    ("tiles", &["catalogue", "error", "hash", "sql"]),
+    ("fit", &["error", "filter", "geometry", "hash", "sql"]),
+    ("tiles", &["catalogue", "error", "filter", "hash", "sql"]),
     (
         "communes",
         &[
@@ -38,6 +63,21 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     (
         "communes_command",
         &["communes", "error", "features", "names"],
+    ),
+    (
+        "export_command",
+        &[
+            "catalogue",
+            "error",
+            "exports",
+            "features",
+            "filter",
+            "geometry",
+        ],
+    ),
+    (
+        "import_command",
+        &["catalogue", "error", "features", "geometry", "imports"],
     ),
     ("check", &["db", "error", "sql"]),
     (
@@ -61,16 +101,20 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "communes",
             "config",
             "error",
+            "exports",
             "extracts",
             "features",
+            "filter",
             "fit",
             "geometry",
             "hash",
+            "imports",
             "names",
             "sql",
             "tiles",
         ],
     ),
+    ("commands", &[]),
     ("main", &[]),
 ];
 

@@ -1,5 +1,7 @@
 //! `/collections/{collection}/items`: a page, or one feature.
 
+mod ask;
+
 use std::convert::Infallible;
 use std::pin::pin;
 
@@ -17,15 +19,13 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::catalogue::{Collection, schema};
-use crate::error::{Error, Said};
-use crate::features::items::{self, After, Form, Item, Query, Sort};
-use crate::features::when::{self, Days};
-use crate::geometry::bbox::Bbox;
+use crate::error::Error;
+use crate::features::items::{self, After, Item, Query};
+use crate::features::when;
 use crate::geometry::crs::Crs;
 use crate::http::Shared;
 use crate::http::links::{GEOJSON, kept, link};
-use crate::http::params::{MAX_LETTERS, Params, too_long};
+use crate::http::params::Params;
 use crate::http::problem::Failed;
 use crate::tiles::replies::{Key, Reply};
 
@@ -60,7 +60,7 @@ pub async fn page(
     let Path(id) = id.map_err(|e| failed(e.into()))?;
     let params = Params::parse(query.as_deref(), &PAGE_PARAMS).map_err(failed)?;
     let collection = app.catalogue.get(&id).map_err(failed)?;
-    let query = read(collection, &params).map_err(failed)?;
+    let query = ask::read(collection, &params).map_err(failed)?;
     let crs = query.form.crs;
     let mut response = if params.has_any(&VARYING) {
         let chunks = write(&app, query, params).await.map_err(failed)?;
@@ -101,7 +101,7 @@ pub async fn one(
 ) -> Result<Response, Error> {
     let Path((collection, id)) = path?;
     let params = Params::parse(query.as_deref(), &ITEM_PARAMS)?;
-    let query = read(app.catalogue.get(&collection)?, &params)?;
+    let query = ask::read(app.catalogue.get(&collection)?, &params)?;
     // PostgreSQL takes no NUL in text, and no id is this long.
     if id.contains('\0') || id.len() > 200 {
         return Err(Error::NotFound {
@@ -135,140 +135,6 @@ fn state_crs(response: &mut Response, crs: Crs) {
     if let Ok(value) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
         response.headers_mut().insert(CONTENT_CRS, value);
     }
-}
-
-/// Reads the parameters of a page or a feature.
-fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
-    params.format(&["json", "geojson"])?;
-    let crs = crs(params, "crs")?;
-    let max_decimals = if crs.is_geographic() { 9 } else { 4 };
-    let decimals = params.whole(
-        "precision",
-        (0, max_decimals),
-        i64::from(crs.default_decimals()),
-    )?;
-    let today = Days::on(collection.default_day().unwrap_or_else(when::today));
-    let sort = params
-        .get("sortby")
-        .map(|text| read_sort(collection, text))
-        .transpose()?;
-    Ok(Query {
-        collection: collection.id.clone(),
-        days: params.get("datetime").map_or(Ok(today), |text| {
-            Days::parse(text).map_err(|reason| invalid("datetime", reason))
-        })?,
-        as_of: params
-            .get("as-of")
-            .map(|text| when::parse_as_of(text).map_err(|reason| invalid("as-of", reason)))
-            .transpose()?,
-        bbox: read_bbox(params)?,
-        q: params.get("q").map(read_words).transpose()?,
-        form: Form {
-            crs,
-            decimals: i32::try_from(decimals).unwrap_or(7),
-        },
-        properties: params
-            .get("properties")
-            .map(|text| read_properties(collection, text))
-            .transpose()?,
-        after: params
-            .get("cursor")
-            .map(|text| read_cursor(text, sort.is_some()))
-            .transpose()?,
-        sort,
-        limit: params.limit(10_000, 100)?,
-    })
-}
-
-fn invalid(name: &str, reason: Said) -> Error {
-    Error::InvalidParameter {
-        name: name.to_owned(),
-        reason,
-    }
-}
-
-fn crs(params: &Params, name: &str) -> Result<Crs, Error> {
-    let Some(text) = params.get(name) else {
-        return Ok(Crs::Crs84);
-    };
-    Crs::parse(text).ok_or_else(|| {
-        let known = Crs::ALL.map(Crs::uri).join(", ");
-        Error::parameter(
-            name,
-            format!("phải là một trong: {known}"),
-            format!("must be one of: {known}"),
-        )
-    })
-}
-
-fn read_bbox(params: &Params) -> Result<Option<Bbox>, Error> {
-    let crs = crs(params, "bbox-crs")?;
-    params
-        .get("bbox")
-        .map(|text| Bbox::parse(text, crs).map_err(|reason| invalid("bbox", reason)))
-        .transpose()
-}
-
-fn read_properties(collection: &Collection, text: &str) -> Result<Vec<String>, Error> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            if collection.property(name).is_some() {
-                Ok(name.to_owned())
-            } else {
-                Err(Error::parameter(
-                    "properties",
-                    format!("không có thuộc tính `{name}`"),
-                    format!("there is no property `{name}`"),
-                ))
-            }
-        })
-        .collect()
-}
-
-fn read_words(text: &str) -> Result<String, Error> {
-    if text.chars().count() > MAX_LETTERS {
-        return Err(too_long("q"));
-    }
-    Ok(text.to_owned())
-}
-
-/// `name`, `+name` or `-name`; a `+` that came unencoded is a space by now.
-fn read_sort(collection: &Collection, text: &str) -> Result<Sort, Error> {
-    let text = text.trim();
-    let property = text.strip_prefix(['+', '-']).unwrap_or(text);
-    match collection.property(property) {
-        Some(known) if schema::is_scalar(known) => Ok(Sort {
-            property: property.to_owned(),
-            descending: text.starts_with('-'),
-        }),
-        _ => Err(Error::parameter(
-            "sortby",
-            "phải là một thuộc tính đơn của lớp dữ liệu, có thể thêm + hoặc − ở trước",
-            "must be one scalar property of the collection, with + or - before it if you like",
-        )),
-    }
-}
-
-/// A cursor is the fid of the last feature, and its sort value as JSON when sorted.
-fn read_cursor(text: &str, sorted: bool) -> Result<After, Error> {
-    let (fid, value) = text.split_once(':').unwrap_or((text, "null"));
-    let fid = fid.parse::<i64>().ok();
-    let value = serde_json::from_str::<Value>(value)
-        .ok()
-        .filter(|v| sorted || v.is_null());
-    // A NUL in a JSON string is no jsonb.
-    let value = value.filter(|v| !v.to_string().contains("\\u0000"));
-    fid.zip(value)
-        .map(|(fid, value)| After { fid, value })
-        .ok_or_else(|| {
-            Error::parameter(
-                "cursor",
-                "phải lấy từ liên kết `next`",
-                "must be taken from a `next` link",
-            )
-        })
 }
 
 /// The bytes of a page. They are read whole before the first is sent: a client that reads slowly must not
