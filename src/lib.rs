@@ -14,6 +14,7 @@ pub mod db;
 pub mod error;
 pub mod extracts;
 pub mod features;
+pub mod filter;
 pub mod fit;
 pub mod fit_command;
 pub mod geometry;

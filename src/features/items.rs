@@ -4,10 +4,11 @@ use deadpool_postgres::Object;
 use serde_json::Value;
 use time::OffsetDateTime;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, RowStream};
+use tokio_postgres::{Row, RowStream, Statement};
 
 use crate::error::Error;
 use crate::features::when::Days;
+use crate::filter::Filter;
 use crate::geometry::bbox::Bbox;
 use crate::geometry::crs::Crs;
 use crate::geometry::ewkb;
@@ -22,6 +23,7 @@ pub struct Query {
     pub as_of: Option<OffsetDateTime>,
     pub bbox: Option<Bbox>,
     pub q: Option<String>,
+    pub filter: Option<Filter>,
     pub form: Form,
     pub properties: Option<Vec<String>>,
     pub sort: Option<Sort>,
@@ -98,25 +100,77 @@ impl Query {
     }
 }
 
+/// A statement prepared. With a filter its text is another each time, so it is not kept.
+async fn prepare(
+    client: &Object,
+    text: &str,
+    first: usize,
+    filter: Option<&Filter>,
+) -> Result<Statement, Error> {
+    Ok(match filter {
+        Some(filter) => client.prepare(&filter.written_into(text, first)).await?,
+        None => client.prepare_cached(text).await?,
+    })
+}
+
+/// The ids of a feature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ids {
+    /// As in tiles.
+    pub fid: i64,
+    pub id: String,
+}
+
+/// Which features match, over all pages.
+///
+/// # Errors
+/// Those of the database.
+pub async fn matching(client: &Object, query: &Query) -> Result<Vec<Ids>, Error> {
+    let filter = query.filter.as_ref();
+    let statement = prepare(client, sql!("features/matching"), 7, filter).await?;
+    let (area, words) = (query.area(), query.words());
+    let fixed: [&(dyn ToSql + Sync); 6] = [
+        &query.collection,
+        &query.days.from,
+        &query.days.to,
+        &query.as_of,
+        &area,
+        &words,
+    ];
+    let parameters: Vec<_> = fixed.into_iter().chain(binds(filter)).collect();
+    let rows = client.query(&statement, &parameters).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Ids {
+                fid: row.try_get("fid")?,
+                id: row.try_get("id")?,
+            })
+        })
+        .collect()
+}
+
+fn binds(filter: Option<&Filter>) -> impl Iterator<Item = &(dyn ToSql + Sync)> {
+    filter.into_iter().flat_map(Filter::binds)
+}
+
 /// How many features match, over all pages.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn count(client: &Object, query: &Query) -> Result<i64, Error> {
-    let prepared = client.prepare_cached(sql!("features/count")).await?;
-    let row = client
-        .query_one(
-            &prepared,
-            &[
-                &query.collection,
-                &query.days.from,
-                &query.days.to,
-                &query.as_of,
-                &query.area(),
-                &query.words(),
-            ],
-        )
-        .await?;
+    let filter = query.filter.as_ref();
+    let statement = prepare(client, sql!("features/count"), 7, filter).await?;
+    let (area, words) = (query.area(), query.words());
+    let fixed: [&(dyn ToSql + Sync); 6] = [
+        &query.collection,
+        &query.days.from,
+        &query.days.to,
+        &query.as_of,
+        &area,
+        &words,
+    ];
+    let parameters: Vec<_> = fixed.into_iter().chain(binds(filter)).collect();
+    let row = client.query_one(&statement, &parameters).await?;
     Ok(row.try_get("matched")?)
 }
 
@@ -125,27 +179,35 @@ pub async fn count(client: &Object, query: &Query) -> Result<i64, Error> {
 /// # Errors
 /// Those of the database.
 pub async fn rows(client: &Object, query: &Query) -> Result<RowStream, Error> {
-    let prepared = client.prepare_cached(sql!("features/page")).await?;
+    let filter = query.filter.as_ref();
+    let statement = prepare(client, sql!("features/page"), 15, filter).await?;
     let (area, words) = (query.area(), query.words());
     let sort_property = query.sort.as_ref().map(|sort| &sort.property);
     let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
-    let parameters: [&(dyn ToSql + Sync); 14] = [
+    let (after, fid, limit) = (
+        query.after.as_ref().map(|after| &after.value),
+        query.after.as_ref().map(|after| after.fid),
+        query.limit + 1,
+    );
+    let crs = query.form.crs.number();
+    let fixed: [&(dyn ToSql + Sync); 14] = [
         &query.collection,
         &query.days.from,
         &query.days.to,
         &query.as_of,
         &area,
         &words,
-        &query.form.crs.number(),
+        &crs,
         &query.form.decimals,
         &query.properties,
         &sort_property,
         &descending,
-        &query.after.as_ref().map(|after| &after.value),
-        &query.after.as_ref().map(|after| after.fid),
-        &(query.limit + 1),
+        &after,
+        &fid,
+        &limit,
     ];
-    Ok(client.query_raw(&prepared, parameters).await?)
+    let parameters: Vec<_> = fixed.into_iter().chain(binds(filter)).collect();
+    Ok(client.query_raw(&statement, parameters).await?)
 }
 
 /// One feature as GeoJSON.

@@ -1,6 +1,8 @@
 //! A bounding box of a request: parsed, checked, and split at the antimeridian.
 
-use geo::{Coord, MultiPolygon, Rect};
+use geo::{
+    Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Rect,
+};
 
 use crate::error::Said;
 use crate::geometry::crs::Crs;
@@ -28,7 +30,15 @@ impl Bbox {
                     "must be finite numbers separated by commas",
                 )
             })?;
-        let ([a, b, c, d] | [a, b, _, c, d, _]) = numbers[..] else {
+        Self::of(&numbers, crs)
+    }
+
+    /// As [`Bbox::parse`], of finite numbers.
+    ///
+    /// # Errors
+    /// A sentence saying what is wrong with the numbers.
+    pub fn of(numbers: &[f64], crs: Crs) -> Result<Self, Said> {
+        let ([a, b, c, d] | [a, b, _, c, d, _]) = *numbers else {
             return Err(Said::new("phải có 4 hoặc 6 số", "must have 4 or 6 numbers"));
         };
         let [west, south, east, north] = if crs == Crs::Epsg4326 {
@@ -74,6 +84,30 @@ impl Bbox {
     pub fn to_multi_polygon(&self) -> MultiPolygon {
         MultiPolygon::new(self.boxes.iter().map(|rect| rect.to_polygon()).collect())
     }
+
+    /// The boxes as what they are: an area, or a line or point where all lack width or height.
+    pub fn to_geometry(&self) -> Geometry {
+        let areas: Vec<Polygon> = self
+            .boxes
+            .iter()
+            .filter(|rect| rect.width() > 0.0 && rect.height() > 0.0)
+            .map(|rect| rect.to_polygon())
+            .collect();
+        if !areas.is_empty() {
+            return MultiPolygon::new(areas).into();
+        }
+        let lines: Vec<LineString> = self
+            .boxes
+            .iter()
+            .filter(|rect| rect.min() != rect.max())
+            .map(|rect| LineString::new(vec![rect.min(), rect.max()]))
+            .collect();
+        if !lines.is_empty() {
+            return MultiLineString::new(lines).into();
+        }
+        let points: Vec<Point> = self.boxes.iter().map(|rect| rect.min().into()).collect();
+        MultiPoint::new(points).into()
+    }
 }
 
 #[cfg(test)]
@@ -103,6 +137,31 @@ mod tests {
             edges("170,-10,-170,10", Crs::Crs84),
             vec![[170.0, -10.0, 180.0, 10.0], [-180.0, -10.0, -170.0, 10.0]]
         );
+    }
+
+    #[test]
+    fn a_box_without_width_or_height_is_a_line_or_a_point() {
+        let geometry = |numbers: [f64; 4]| {
+            let bbox = Bbox::of(&numbers, Crs::Crs84).expect("a box");
+            bbox.to_geometry()
+        };
+        assert!(
+            matches!(geometry([105.0, 20.0, 106.0, 21.0]), Geometry::MultiPolygon(a) if a.0.len() == 1)
+        );
+        assert!(
+            matches!(geometry([170.0, 20.0, -170.0, 21.0]), Geometry::MultiPolygon(a) if a.0.len() == 2)
+        );
+        assert!(
+            matches!(geometry([180.0, 20.0, -170.0, 21.0]), Geometry::MultiPolygon(a) if a.0.len() == 1)
+        );
+        assert!(matches!(
+            geometry([105.0, 20.0, 105.0, 21.0]),
+            Geometry::MultiLineString(_)
+        ));
+        assert!(matches!(
+            geometry([105.0, 20.0, 105.0, 20.0]),
+            Geometry::MultiPoint(_)
+        ));
     }
 
     #[test]

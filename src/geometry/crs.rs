@@ -94,6 +94,16 @@ impl Crs {
         }
     }
 
+    /// West, south, east, north of where a position of it can be at all, in x, y order. The national grids keep to
+    /// [`Crs::grid`].
+    pub const fn reach(self) -> [f64; 4] {
+        match self {
+            Self::Crs84 | Self::Epsg4326 => [-180.0, -90.0, 180.0, 90.0],
+            Self::Epsg3857 => [-20_050_000.0, -20_050_000.0, 20_050_000.0, 20_050_000.0],
+            Self::Epsg5897 | Self::Epsg3405 => self.grid(),
+        }
+    }
+
     /// The box around Hà Nội, in x, y order: its communes and about a kilometre more.
     pub const fn hanoi(self) -> [f64; 4] {
         match self {

@@ -170,7 +170,7 @@ fn area_of(value: &GeometryValue, crs: Crs) -> Option<ReadArea> {
 }
 
 /// A position that lacks a number is no place; the check of the geometry then says so.
-fn to_coord(position: &Position) -> Coord {
+pub(super) fn to_coord(position: &Position) -> Coord {
     let number = |index| position.as_slice().get(index).copied().unwrap_or(f64::NAN);
     Coord {
         x: number(0),
@@ -178,18 +178,18 @@ fn to_coord(position: &Position) -> Coord {
     }
 }
 
-fn to_line(positions: &[Position]) -> LineString {
+pub(super) fn to_line(positions: &[Position]) -> LineString {
     positions.iter().map(to_coord).collect()
 }
 
-fn to_polygon(rings: &[Vec<Position>]) -> Polygon {
+pub(super) fn to_polygon(rings: &[Vec<Position>]) -> Polygon {
     let mut lines = rings.iter().map(|ring| to_line(ring));
     let exterior = lines.next().unwrap_or_else(|| LineString::new(Vec::new()));
     Polygon::new(exterior, lines.collect())
 }
 
 /// `geo` closes an open ring in silence; a ring that is not closed is a defect of the input.
-fn open_ring(rings: &[Vec<Position>], crs: Crs) -> Option<Defect> {
+pub(super) fn open_ring(rings: &[Vec<Position>], crs: Crs) -> Option<Defect> {
     let open = rings.iter().find(|ring| ring.first() != ring.last())?;
     let end = open
         .last()

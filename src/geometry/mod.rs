@@ -6,4 +6,5 @@ pub mod ewkb;
 pub mod footprint;
 pub mod geojson;
 pub mod rounding;
+pub mod shape;
 pub mod validity;

@@ -17,8 +17,19 @@ const MAX_VERTICES_OF_RINGS: usize = 10_000;
 /// Pairs of sides compared at most: about a quarter of a second.
 const MAX_COMPARED: usize = 5_000_000;
 
-/// All defects of an area in x, y order of `crs`; empty when it is sound. Locations are in `crs` too.
+/// All defects of an area that is to be measured, in x, y order of `crs`; empty when it is sound. Locations are in
+/// `crs` too.
 pub fn area_defects(area: &MultiPolygon, place: &str, crs: Crs) -> Vec<Defect> {
+    area_defects_within(crs.grid(), area, place, crs)
+}
+
+/// As [`area_defects`], of an area that may lie anywhere in `range`.
+pub fn area_defects_within(
+    range: [f64; 4],
+    area: &MultiPolygon,
+    place: &str,
+    crs: Crs,
+) -> Vec<Defect> {
     let defect = |said: Said, location: Option<[f64; 2]>| Defect {
         place: place.to_owned(),
         said,
@@ -30,7 +41,7 @@ pub fn area_defects(area: &MultiPolygon, place: &str, crs: Crs) -> Vec<Defect> {
             None,
         )];
     }
-    let mut defects = basic_defects(area.coords_iter(), area.coords_count(), place, crs);
+    let mut defects = position_defects(range, area, place, crs);
     if !defects.is_empty() {
         return defects;
     }
@@ -109,11 +120,11 @@ pub fn line_defects(lines: &MultiLineString, place: &str) -> Vec<Defect> {
             location: None,
         }];
     }
-    basic_defects(lines.coords_iter(), count, place, Crs::Crs84)
+    position_defects(Crs::Crs84.grid(), lines, place, Crs::Crs84)
 }
 
-/// Different places among the vertices of a ring, as far as three.
-fn distinct_points(ring: &LineString) -> usize {
+/// Different places among the vertices of a ring or line, as far as three.
+pub fn distinct_points(ring: &LineString) -> usize {
     let mut places: Vec<Coord> = Vec::new();
     for coord in ring.coords() {
         if !places.contains(coord) {
@@ -126,12 +137,14 @@ fn distinct_points(ring: &LineString) -> usize {
     places.len()
 }
 
-fn basic_defects(
-    coords: impl Iterator<Item = Coord>,
-    count: usize,
+/// There are too many positions, or one lies out of `range`.
+pub fn position_defects(
+    range: [f64; 4],
+    geometry: &impl CoordsIter<Scalar = f64>,
     place: &str,
     crs: Crs,
 ) -> Vec<Defect> {
+    let count = geometry.coords_count();
     if count > MAX_VERTICES {
         return vec![Defect {
             place: place.to_owned(),
@@ -142,12 +155,13 @@ fn basic_defects(
             location: None,
         }];
     }
-    coords
+    geometry
+        .coords_iter()
         .enumerate()
-        .find(|(_, at)| !is_within(crs.grid(), *at))
+        .find(|(_, at)| !is_within(range, *at))
         .map(|(index, at)| Defect {
             place: place.to_owned(),
-            said: off_the_grid(index, at, crs),
+            said: out_of_range(range, index, at, crs),
             location: None,
         })
         .into_iter()
@@ -159,8 +173,8 @@ pub fn is_within([west, south, east, north]: [f64; 4], at: Coord) -> bool {
     (west..=east).contains(&at.x) && (south..=north).contains(&at.y)
 }
 
-fn off_the_grid(index: usize, at: Coord, crs: Crs) -> Said {
-    let [west, south, east, north] = crs.grid();
+fn out_of_range(range: [f64; 4], index: usize, at: Coord, crs: Crs) -> Said {
+    let [west, south, east, north] = range;
     let (x_vi, y_vi, x_en, y_en) = if crs.is_geographic() {
         ("kinh độ", "vĩ độ", "longitude", "latitude")
     } else {

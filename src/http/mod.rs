@@ -4,6 +4,7 @@ mod assets;
 mod collections;
 mod communes;
 mod extracts;
+mod filters;
 mod fit;
 pub mod frame;
 mod health;

@@ -1,4 +1,4 @@
--- One page of a collection as GeoJSON text, a row each, in keyset order.
+-- One page of a collection as GeoJSON text, a row each, in keyset order; a filter is written at its line.
 --
 --   $1   text         collection id
 --   $2   date         true from this day, NULL for open
@@ -34,7 +34,8 @@ SELECT
         )
     END || '}' AS feature
 FROM published.features_matching($1, $2, $3, $4, $5, $6) AS f
-WHERE $13::bigint IS NULL
+WHERE (
+    $13::bigint IS NULL
     OR CASE
         WHEN $10::text IS NULL THEN f.fid > $13::bigint
         WHEN $11::boolean THEN f.properties::jsonb -> $10::text < $12::jsonb
@@ -42,6 +43,8 @@ WHERE $13::bigint IS NULL
         ELSE f.properties::jsonb -> $10::text > $12::jsonb
             OR (f.properties::jsonb -> $10::text = $12::jsonb AND f.fid > $13::bigint)
     END
+)
+-- filter
 ORDER BY
     CASE WHEN $11::boolean THEN NULL ELSE f.properties::jsonb -> $10::text END,
     CASE WHEN $11::boolean THEN f.properties::jsonb -> $10::text END DESC,

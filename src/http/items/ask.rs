@@ -7,7 +7,7 @@ use crate::error::{Error, Said};
 use crate::features::items::{After, Form, Query, Sort};
 use crate::features::when::{self, Days};
 use crate::geometry::bbox::Bbox;
-use crate::geometry::crs::Crs;
+use crate::http::filters::{self, crs};
 use crate::http::params::{MAX_LETTERS, Params, too_long};
 
 /// Reads the parameters of a page or a feature.
@@ -36,6 +36,7 @@ pub fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
             .transpose()?,
         bbox: read_bbox(params)?,
         q: params.get("q").map(read_words).transpose()?,
+        filter: filters::read_with_queryables(collection, params)?,
         form: Form {
             crs,
             decimals: i32::try_from(decimals).unwrap_or(7),
@@ -58,20 +59,6 @@ fn invalid(name: &str, reason: Said) -> Error {
         name: name.to_owned(),
         reason,
     }
-}
-
-pub fn crs(params: &Params, name: &str) -> Result<Crs, Error> {
-    let Some(text) = params.get(name) else {
-        return Ok(Crs::Crs84);
-    };
-    Crs::parse(text).ok_or_else(|| {
-        let known = Crs::ALL.map(Crs::uri).join(", ");
-        Error::parameter(
-            name,
-            format!("phải là một trong: {known}"),
-            format!("must be one of: {known}"),
-        )
-    })
 }
 
 fn read_bbox(params: &Params) -> Result<Option<Bbox>, Error> {

@@ -23,8 +23,8 @@ use crate::error::Error;
 use crate::features::items::{self, After, Item, Query};
 use crate::features::when;
 use crate::geometry::crs::Crs;
-use crate::http::Shared;
 use crate::http::links::{GEOJSON, kept, link};
+use crate::http::{Shared, filters};
 use crate::http::params::Params;
 use crate::http::problem::Failed;
 use crate::tiles::replies::{Key, Reply};
@@ -58,11 +58,12 @@ pub async fn page(
 ) -> Result<Response, Failed> {
     let failed = |error: Error| Failed(error.into());
     let Path(id) = id.map_err(|e| failed(e.into()))?;
-    let params = Params::parse(query.as_deref(), &PAGE_PARAMS).map_err(failed)?;
     let collection = app.catalogue.get(&id).map_err(failed)?;
+    let known = filters::known(collection, &PAGE_PARAMS);
+    let params = Params::parse(query.as_deref(), &known).map_err(failed)?;
     let query = ask::read(collection, &params).map_err(failed)?;
     let crs = query.form.crs;
-    let mut response = if params.has_any(&VARYING) {
+    let mut response = if query.filter.is_some() || params.has_any(&VARYING) {
         let chunks = write(&app, query, params).await.map_err(failed)?;
         let headers = [
             (CONTENT_TYPE, GEOJSON),

@@ -1,0 +1,64 @@
+//! `filter`, `filter-lang`, `filter-crs`, and queryables as parameters of their own.
+
+use crate::catalogue::{Collection, schema};
+use crate::error::Error;
+use crate::filter::{Filter, Lang};
+use crate::geometry::crs::Crs;
+use crate::http::params::Params;
+
+pub const PARAMS: [&str; 3] = ["filter", "filter-lang", "filter-crs"];
+
+/// The condition a request states, if any.
+pub fn read(collection: &Collection, params: &Params) -> Result<Option<Filter>, Error> {
+    let lang = params.get("filter-lang").map_or(Ok(Lang::Text), Lang::parse)?;
+    let crs = crs(params, "filter-crs")?;
+    params
+        .get("filter")
+        .map(|text| Filter::parse(text, lang, crs, collection))
+        .transpose()
+}
+
+/// The condition a request states, with what it asks of single queryables.
+pub fn read_with_queryables(
+    collection: &Collection,
+    params: &Params,
+) -> Result<Option<Filter>, Error> {
+    let mut all = read(collection, params)?;
+    for property in collection.properties.iter().filter(|p| schema::is_scalar(p)) {
+        let Some(value) = params.get(&property.name) else {
+            continue;
+        };
+        let asked = Filter::equal(property, value)?;
+        all = Some(match all {
+            Some(filter) => filter.and(asked),
+            None => asked,
+        });
+    }
+    Ok(all)
+}
+
+/// The parameters of a page beside those every collection has: its scalar properties.
+pub fn known<'a>(collection: &'a Collection, fixed: &[&'a str]) -> Vec<&'a str> {
+    let queryables = collection.properties.iter().filter(|p| schema::is_scalar(p));
+    fixed
+        .iter()
+        .copied()
+        .chain(PARAMS)
+        .chain(queryables.map(|property| property.name.as_str()))
+        .collect()
+}
+
+/// A CRS that a parameter names; CRS84 by default.
+pub fn crs(params: &Params, name: &str) -> Result<Crs, Error> {
+    let Some(text) = params.get(name) else {
+        return Ok(Crs::Crs84);
+    };
+    Crs::parse(text).ok_or_else(|| {
+        let known = Crs::ALL.map(Crs::uri).join(", ");
+        Error::parameter(
+            name,
+            format!("phải là một trong: {known}"),
+            format!("must be one of: {known}"),
+        )
+    })
+}
