@@ -29,10 +29,15 @@ pub fn returnables(collection: &Collection, url: &str) -> Value {
     schema
 }
 
-/// What a request may filter or sort by: the scalar properties and the geometry.
+/// What a request may filter by: the id, the scalar properties and the geometry.
+///
+/// # Source
+/// OGC API Features Part 3, 6.2 (Queryables).
 pub fn queryables(collection: &Collection, url: &str) -> Value {
     let mut properties = Map::new();
     properties.insert("geometry".into(), geometry(collection));
+    let id = json!({ "title": "Mã", "x-title-en": "Id", "type": "string", "x-ogc-role": "id" });
+    properties.insert("id".into(), id);
     for property in collection.properties.iter().filter(|p| is_scalar(p)) {
         properties.insert(property.name.clone(), Value::Object(describe(property)));
     }

@@ -82,6 +82,26 @@ impl Item {
 }
 
 impl Query {
+    /// All features of a collection true within these days, in the form a page has by default.
+    pub fn all(collection: &str, days: Days) -> Self {
+        Self {
+            collection: collection.to_owned(),
+            days,
+            as_of: None,
+            bbox: None,
+            q: None,
+            filter: None,
+            form: Form {
+                crs: Crs::Crs84,
+                decimals: Crs::Crs84.default_decimals(),
+            },
+            properties: None,
+            sort: None,
+            after: None,
+            limit: 100,
+        }
+    }
+
     fn words(&self) -> Option<Vec<String>> {
         let text = self.q.as_deref().filter(|text| !text.trim().is_empty())?;
         let key = names::search_key(text);

@@ -2,7 +2,7 @@
 
 use cql2::Expr;
 
-use crate::catalogue::{Collection, Property};
+use crate::catalogue::Collection;
 use crate::error::Error;
 use crate::filter::condition::{Comparison, Condition, Fold, Kind, Scalar, Spatial, Temporal};
 use crate::filter::literal;
@@ -41,15 +41,13 @@ pub fn condition(expression: &Expr, collection: &Collection, crs: Crs) -> Result
     .condition(expression, 0)
 }
 
-/// A property has this value.
+/// A queryable has this value.
 ///
 /// # Errors
-/// [`Error::InvalidParameter`] of the property's name.
-pub fn equality(property: &Property, value: &str) -> Result<Condition, Error> {
-    let wrong = |vi: &str, en: &str| Error::parameter(&property.name, vi, en);
-    let kind = Kind::of(&property.kind)
-        .ok_or_else(|| wrong("không phải thuộc tính đơn", "is no scalar property"))?;
-    let wanted = match kind {
+/// [`Error::InvalidParameter`] of its name.
+pub fn equality(queryable: Scalar, name: &str, value: &str) -> Result<Condition, Error> {
+    let wrong = |vi: &str, en: &str| Error::parameter(name, vi, en);
+    let wanted = match queryable.kind() {
         Kind::Text => literal::text(value).ok_or_else(|| wrong("quá dài", "is too long"))?,
         Kind::Number => literal::number(value.parse().unwrap_or(f64::NAN))
             .ok_or_else(|| wrong("phải là số", "must be a number"))?,
@@ -60,9 +58,7 @@ pub fn equality(property: &Property, value: &str) -> Result<Condition, Error> {
         Kind::Day => literal::day(value)
             .ok_or_else(|| wrong("phải là ngày (2025-07-01)", "must be a date (2025-07-01)"))?,
     };
-    let name = property.name.clone();
-    let left = Scalar::Property { name, kind };
-    Ok(Condition::Compare(left, Comparison::Equal, wanted))
+    Ok(Condition::Compare(queryable, Comparison::Equal, wanted))
 }
 
 /// A part of a filter as its text has it, to be named in a sentence.

@@ -12,13 +12,14 @@ use crate::filter::check::{GEOMETRY, is_geometry, shown};
 use crate::filter::condition::{Kind, Scalar};
 use crate::filter::read::refused;
 
+/// The name the id of a feature is asked by.
+const ID: &str = "id";
 /// A longer text is no value of the register.
 const MAX_LETTERS: usize = 1000;
 
 /// A queryable or a written value.
 pub fn scalar(expression: &Expr, collection: &Collection) -> Result<Scalar, Error> {
     match expression {
-        Expr::Property { property } if property == "id" => Ok(Scalar::Id),
         Expr::Property { .. } if is_geometry(expression) => Err(refused(
             format!("`{GEOMETRY}` chỉ dùng trong hàm không gian và IS NULL"),
             format!("`{GEOMETRY}` stands only in spatial functions and IS NULL"),
@@ -56,12 +57,19 @@ pub fn scalar(expression: &Expr, collection: &Collection) -> Result<Scalar, Erro
     }
 }
 
-fn queryable(name: &str, collection: &Collection) -> Result<Scalar, Error> {
+/// The queryable of a name.
+///
+/// # Errors
+/// [`Error::InvalidParameter`] of `filter`, with all there are.
+pub fn queryable(name: &str, collection: &Collection) -> Result<Scalar, Error> {
+    if name == ID {
+        return Ok(Scalar::Id);
+    }
     let known = collection.property(name);
     let kind = known.and_then(|property| Kind::of(&property.kind));
     let (Some(known), Some(kind)) = (known, kind) else {
         let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
-        let all: Vec<&str> = ["id", GEOMETRY]
+        let all: Vec<&str> = [ID, GEOMETRY]
             .into_iter()
             .chain(
                 collection

@@ -18,7 +18,7 @@ use std::thread;
 
 use tokio_postgres::types::ToSql;
 
-use crate::catalogue::{Collection, Property};
+use crate::catalogue::Collection;
 use crate::error::Error;
 use crate::geometry::crs::Crs;
 use sql::Written;
@@ -97,16 +97,17 @@ impl Filter {
         })
     }
 
-    /// The condition that a property has a value, as `?operating=yes` asks.
+    /// The condition that a queryable has a value, as `?operating=yes` asks.
     ///
     /// # Errors
-    /// [`Error::InvalidParameter`] of the property's name when it cannot have that value.
+    /// [`Error::InvalidParameter`] of its name when it cannot have that value.
     ///
     /// # Source
     /// OGC 19-079r2, `queryables-query-parameters`.
-    pub fn equal(property: &Property, value: &str) -> Result<Self, Error> {
+    pub fn equal(collection: &Collection, name: &str, value: &str) -> Result<Self, Error> {
+        let queryable = literal::queryable(name, collection)?;
         Ok(Self {
-            written: Written::from(check::equality(property, value)?),
+            written: Written::from(check::equality(queryable, name, value)?),
         })
     }
 

@@ -83,7 +83,6 @@ fn look_at_brackets(text: &str) -> Result<(), Error> {
         match (quote, letter) {
             // A quote written twice closes and opens again.
             (Some(open), letter) if open == letter => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(letter),
             (None, '(') => depth += 1,
             (None, ')') => {
@@ -95,7 +94,7 @@ fn look_at_brackets(text: &str) -> Result<(), Error> {
                     )
                 })?;
             }
-            (None, _) => {}
+            _ => {}
         }
         if depth > MAX_BRACKETS {
             return Err(refused(

@@ -4,9 +4,7 @@ use postgis::ewkb;
 use time::Date;
 use tokio_postgres::types::ToSql;
 
-use crate::filter::condition::{
-    Comparison, Condition, Fold, Kind, Scalar, Shape, Spatial,
-};
+use crate::filter::condition::{Comparison, Condition, Fold, Kind, Scalar, Shape, Spatial};
 use crate::geometry::ewkb as binary;
 
 /// A value of a placeholder.

@@ -10,7 +10,9 @@ pub const PARAMS: [&str; 3] = ["filter", "filter-lang", "filter-crs"];
 
 /// The condition a request states, if any.
 pub fn read(collection: &Collection, params: &Params) -> Result<Option<Filter>, Error> {
-    let lang = params.get("filter-lang").map_or(Ok(Lang::Text), Lang::parse)?;
+    let lang = params
+        .get("filter-lang")
+        .map_or(Ok(Lang::Text), Lang::parse)?;
     let crs = crs(params, "filter-crs")?;
     params
         .get("filter")
@@ -24,11 +26,11 @@ pub fn read_with_queryables(
     params: &Params,
 ) -> Result<Option<Filter>, Error> {
     let mut all = read(collection, params)?;
-    for property in collection.properties.iter().filter(|p| schema::is_scalar(p)) {
-        let Some(value) = params.get(&property.name) else {
+    for name in queryables(collection) {
+        let Some(value) = params.get(name) else {
             continue;
         };
-        let asked = Filter::equal(property, value)?;
+        let asked = Filter::equal(collection, name, value)?;
         all = Some(match all {
             Some(filter) => filter.and(asked),
             None => asked,
@@ -37,15 +39,19 @@ pub fn read_with_queryables(
     Ok(all)
 }
 
-/// The parameters of a page beside those every collection has: its scalar properties.
+/// The parameters of a page: those of every collection, and its queryables.
 pub fn known<'a>(collection: &'a Collection, fixed: &[&'a str]) -> Vec<&'a str> {
-    let queryables = collection.properties.iter().filter(|p| schema::is_scalar(p));
-    fixed
+    let fixed = fixed.iter().copied();
+    fixed.chain(PARAMS).chain(queryables(collection)).collect()
+}
+
+/// Queryables that may be asked for by a parameter: all but the geometry.
+fn queryables(collection: &Collection) -> impl Iterator<Item = &str> {
+    let properties = collection
+        .properties
         .iter()
-        .copied()
-        .chain(PARAMS)
-        .chain(queryables.map(|property| property.name.as_str()))
-        .collect()
+        .filter(|p| schema::is_scalar(p));
+    std::iter::once("id").chain(properties.map(|property| property.name.as_str()))
 }
 
 /// A CRS that a parameter names; CRS84 by default.

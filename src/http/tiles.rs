@@ -7,17 +7,22 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
+use time::Date;
 
-use crate::error::Error;
+use crate::error::{Error, Said};
+use crate::features::items::{self, Query};
 use crate::features::when::{self, Days};
-use crate::http::Shared;
+use crate::geometry::bbox::Bbox;
+use crate::geometry::crs::Crs;
 use crate::http::links::{JSON, json_response, kept};
 use crate::http::params::Params;
 use crate::http::problem::{Failed, Language};
-use crate::tiles::mvt::{self, Tile};
+use crate::http::{Shared, filters};
+use crate::tiles::mvt::{self, Shown, Tile};
 use crate::tiles::replies::{Key, Reply};
 
 const MVT: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
+const ASKED: [&str; 5] = ["datetime", "as-of", "filter", "filter-lang", "filter-crs"];
 type TilePath = (String, String, String, String);
 
 /// A tile that is kept, found without the router, which would take as long as all the rest together.
@@ -42,7 +47,7 @@ pub async fn kept_already(
     Some(answer(headers, &reply))
 }
 
-/// One tile. Those of the present are kept; those of another time are made anew and kept by nobody.
+/// One tile. Those of the present are kept; those of another time or with a filter are made anew and kept by nobody.
 pub async fn tile(
     State(app): State<Shared>,
     path: Result<Path<TilePath>, PathRejection>,
@@ -52,7 +57,7 @@ pub async fn tile(
     let answered = match (path, query) {
         (Err(rejection), _) => Err(Failed(Error::from(rejection).into())),
         (Ok(Path(path)), None) => present(&app, &path, &headers).await,
-        (Ok(Path(path)), Some(query)) => past(&app, &path, &query)
+        (Ok(Path(path)), Some(query)) => asked(&app, &path, &query)
             .await
             .map_err(|e| Failed(e.into())),
     };
@@ -78,7 +83,12 @@ async fn present(app: &Shared, path: &TilePath, headers: &HeaderMap) -> Result<R
                 .get(collection)?
                 .default_day()
                 .unwrap_or_else(when::today);
-            mvt::build(&app.client().await?, collection, tile, day, None).await
+            let shown = Shown {
+                day,
+                as_of: None,
+                only: None,
+            };
+            mvt::build(&app.client().await?, collection, tile, shown).await
         };
         app.replies.get_or_build(key, build).await.map_err(Failed)?
     };
@@ -104,35 +114,14 @@ fn answer(headers: &HeaderMap, reply: &Reply) -> Response {
     kept(headers, reply, MVT)
 }
 
-async fn past(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Error> {
+async fn asked(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Error> {
     let (collection, z, x, y) = path;
-    let params = Params::parse(Some(query), &["datetime", "as-of"])?;
+    let collection = app.catalogue.get(collection)?;
+    let params = Params::parse(Some(query), &ASKED)?;
     let tile = Tile::new(z, x, y)?;
-    let default_day = app
-        .catalogue
-        .get(collection)?
-        .default_day()
+    let day = day(&params)?
+        .or_else(|| collection.default_day())
         .unwrap_or_else(when::today);
-    let day = match params.get("datetime").map(Days::parse).transpose() {
-        Ok(None) => default_day,
-        Ok(Some(Days {
-            from: Some(from),
-            to: Some(to),
-        })) if from == to => from,
-        Ok(Some(_)) => {
-            return Err(Error::parameter(
-                "datetime",
-                "ảnh bản đồ cần một ngày",
-                "a tile needs one day",
-            ));
-        }
-        Err(reason) => {
-            return Err(Error::InvalidParameter {
-                name: "datetime".to_owned(),
-                reason,
-            });
-        }
-    };
     let as_of = params
         .get("as-of")
         .map(when::parse_as_of)
@@ -141,13 +130,56 @@ async fn past(app: &Shared, path: &TilePath, query: &str) -> Result<Response, Er
             name: "as-of".to_owned(),
             reason,
         })?;
-    let bytes = mvt::build(&app.client().await?, collection, tile, day, as_of).await?;
+    let filter = filters::read(collection, &params)?;
+    let client = app.client().await?;
+    let only = match filter {
+        Some(filter) => {
+            let place = Bbox::of(&tile.reach_3857(), Crs::Epsg3857).map_err(|reason| {
+                Error::InvalidParameter {
+                    name: "path".to_owned(),
+                    reason,
+                }
+            })?;
+            let query = Query {
+                as_of,
+                bbox: Some(place),
+                filter: Some(filter),
+                ..Query::all(&collection.id, Days::on(day))
+            };
+            let ids = items::matching(&client, &query).await?;
+            Some(ids.into_iter().map(|ids| ids.fid).collect::<Vec<i64>>())
+        }
+        None => None,
+    };
+    let shown = Shown {
+        day,
+        as_of,
+        only: only.as_deref(),
+    };
+    let bytes = mvt::build(&client, &collection.id, tile, shown).await?;
     let cache = (CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(if bytes.is_empty() {
         (StatusCode::NO_CONTENT, [cache]).into_response()
     } else {
         ([cache, (CONTENT_TYPE, MVT)], Body::from(bytes)).into_response()
     })
+}
+
+/// The one day of `datetime`, if it is given.
+fn day(params: &Params) -> Result<Option<Date>, Error> {
+    let wrong = |reason| Error::InvalidParameter {
+        name: "datetime".to_owned(),
+        reason,
+    };
+    let days = params.get("datetime").map(Days::parse).transpose();
+    match days.map_err(wrong)? {
+        None => Ok(None),
+        Some(days) if days.from.is_some() && days.from == days.to => Ok(days.from),
+        Some(_) => Err(wrong(Said::new(
+            "ảnh bản đồ cần một ngày",
+            "a tile needs one day",
+        ))),
+    }
 }
 
 fn not_found(collection: &str) -> Error {
@@ -165,8 +197,12 @@ pub async fn tile_json(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let Path(id) = path?;
-    Params::parse(query.as_deref(), &[])?;
+    let params = Params::parse(query.as_deref(), &filters::PARAMS)?;
     let collection = app.catalogue.get(&id)?;
+    filters::read(collection, &params)?;
+    // What is asked of the whole is asked of each tile.
+    let own = params.encoded();
+    let question = if own.is_empty() { "" } else { "?" };
     let language = Language::of(&headers);
     let fields: Map<String, Value> = collection
         .properties
@@ -181,7 +217,7 @@ pub async fn tile_json(
         "description": language.of_said(&collection.description()),
         "attribution": collection.attribution,
         "scheme": "xyz",
-        "tiles": [format!("{}/tiles/{id}/{{z}}/{{x}}/{{y}}", app.public_url)],
+        "tiles": [format!("{}/tiles/{id}/{{z}}/{{x}}/{{y}}{question}{own}", app.public_url)],
         "minzoom": collection.min_zoom,
         "maxzoom": collection.max_zoom,
         "bounds": HANOI_BOUNDS,

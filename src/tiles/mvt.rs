@@ -78,6 +78,16 @@ fn statement(collection: &str) -> Option<&'static str> {
     })
 }
 
+/// What of a collection a tile shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    pub day: Date,
+    /// As known then; `None` is now.
+    pub as_of: Option<OffsetDateTime>,
+    /// Only these features, by their numeric id; `None` is all.
+    pub only: Option<&'a [i64]>,
+}
+
 /// The bytes of a tile; none when nothing lies in it.
 ///
 /// # Errors
@@ -86,8 +96,7 @@ pub async fn build(
     client: &Object,
     collection: &str,
     tile: Tile,
-    day: Date,
-    as_of: Option<OffsetDateTime>,
+    shown: Shown<'_>,
 ) -> Result<Bytes, Error> {
     let text = statement(collection).ok_or_else(|| Error::NotFound {
         resource: "collection",
@@ -101,8 +110,9 @@ pub async fn build(
                 &i32::from(tile.z),
                 &i32::try_from(tile.x).unwrap_or(i32::MAX),
                 &i32::try_from(tile.y).unwrap_or(i32::MAX),
-                &day,
-                &as_of,
+                &shown.day,
+                &shown.as_of,
+                &shown.only,
             ],
         )
         .await?;

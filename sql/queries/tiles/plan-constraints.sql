@@ -5,6 +5,7 @@
 --   $3  integer      row
 --   $4  date         true on this day
 --   $5  timestamptz  as known at, NULL is now
+--   $6  bigint[]     only these features, NULL for all
 SELECT ST_AsMVT(t, 'plan-constraints', 4096, 'geom', 'fid') AS tile
 FROM (
     SELECT
@@ -20,6 +21,7 @@ FROM (
     WHERE v.geom_3857 && ST_TileEnvelope($1, $2, $3, margin => 0.015625)
         AND v.valid @> $4::date
         AND v.recorded @> coalesce($5::timestamptz, now())
+        AND ($6::bigint[] IS NULL OR i.id = ANY($6::bigint[]))
     ORDER BY i.id
     -- Keeps the condition below out of here, where it would make each geometry twice.
     OFFSET 0

@@ -6,23 +6,28 @@ mod turn;
 pub use area::drawn;
 pub use turn::Turn;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Said};
+use crate::features::items::{self, Query};
 use crate::features::when::{self, Days};
+use crate::filter::Filter;
 use crate::fit::city::{self, Row};
 use crate::fit::context::{self, Context, Question};
 use crate::fit::verdict::Verdict;
 use crate::fit::{self, Judged, pieces};
-use crate::http::Shared;
 use crate::http::links::{GEOJSON, JSON, SCHEMA, json_response, kept, link};
 use crate::http::params::Params;
+use crate::http::{Shared, filters};
 use crate::tiles::replies::Reply;
 
 /// Collections whose geometry bears on a cluster's fit where it lies.
@@ -93,11 +98,22 @@ pub async fn of_city(
 ) -> Result<Response, Error> {
     let params = Params::parse(
         query.as_deref(),
-        &["plan", "datetime", "as-of", "sensitivity", "verdict", "f"],
+        &[
+            "plan",
+            "datetime",
+            "as-of",
+            "sensitivity",
+            "verdict",
+            "filter",
+            "filter-lang",
+            "filter-crs",
+            "f",
+        ],
     )?;
     params.format(&["json", "geojson", "csv"])?;
     let question = question(&app, &params, false)?;
     let wanted = verdicts(&params)?;
+    let filter = filters::read(app.catalogue.get("clusters")?, &params)?;
     let turn = Turn::take(&app).await?;
     let everywhere = app.freshness.of_everywhere("wastewater-plants");
     let (context, mut rows) = app
@@ -107,13 +123,11 @@ pub async fn of_city(
             everywhere + around.iter().sum::<u64>()
         })
         .await?;
-    let counts: serde_json::Map<String, Value> = Verdict::ALL
-        .iter()
-        .map(|verdict| {
-            let count = rows.iter().filter(|row| row.verdict == *verdict).count();
-            (verdict.id().to_owned(), json!(count))
-        })
-        .collect();
+    if let Some(filter) = filter {
+        let matching = matching(&turn, &question, filter).await?;
+        rows.retain(|row| matching.contains(&row.id));
+    }
+    let counts = counts(&rows);
     rows.retain(|row| wanted.contains(&row.verdict));
     if params.get("f") == Some("csv") {
         return csv(&context, &rows);
@@ -137,6 +151,32 @@ pub async fn of_city(
     }
     document["rows"] = json!(rows.iter().map(|row| &**row).collect::<Vec<_>>());
     kept_json(&headers, JSON, document.to_string())
+}
+
+/// How many clusters have each verdict.
+fn counts(rows: &[Arc<Row>]) -> Map<String, Value> {
+    Verdict::ALL
+        .iter()
+        .map(|verdict| {
+            let count = rows.iter().filter(|row| row.verdict == *verdict).count();
+            (verdict.id().to_owned(), json!(count))
+        })
+        .collect()
+}
+
+/// The ids of the clusters that a filter lets through, on the day and as known at the time of a question.
+async fn matching(
+    turn: &Turn,
+    question: &Question,
+    filter: Filter,
+) -> Result<BTreeSet<String>, Error> {
+    let query = Query {
+        as_of: question.as_of,
+        filter: Some(filter),
+        ..Query::all("clusters", Days::on(question.day))
+    };
+    let ids = items::matching(turn, &query).await?;
+    Ok(ids.into_iter().map(|ids| ids.id).collect())
 }
 
 /// `GET /fit/schema`.
@@ -273,7 +313,7 @@ fn kept_json(headers: &HeaderMap, kind: HeaderValue, text: String) -> Result<Res
 }
 
 /// A table for a spreadsheet, which knows UTF-8 by its mark.
-fn csv(context: &Context, rows: &[std::sync::Arc<Row>]) -> Result<Response, Error> {
+fn csv(context: &Context, rows: &[Arc<Row>]) -> Result<Response, Error> {
     let failed = |source| Error::startup_from("a table cannot be written", source);
     let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
     let plan = &context.plan;

@@ -24,9 +24,9 @@ use crate::features::items::{self, After, Item, Query};
 use crate::features::when;
 use crate::geometry::crs::Crs;
 use crate::http::links::{GEOJSON, kept, link};
-use crate::http::{Shared, filters};
 use crate::http::params::Params;
 use crate::http::problem::Failed;
+use crate::http::{Shared, filters};
 use crate::tiles::replies::{Key, Reply};
 
 const PAGE_PARAMS: [&str; 12] = [

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::filter::Lang;
 use crate::fit::verdict::Verdict;
 use crate::geometry::crs::Crs;
 
@@ -27,6 +28,9 @@ pub fn parameters() -> Value {
     limit["default"] = json!(100);
     let mut search_limit = whole(1, 50);
     search_limit["default"] = json!(12);
+    let condition = json!({ "type": "string", "maxLength": 8192, "example": "operating = 'yes'" });
+    let mut language = format(&Lang::ALL.map(Lang::id));
+    language["default"] = json!(Lang::Text.id());
     let bbox =
         json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
     json!({
@@ -41,6 +45,9 @@ pub fn parameters() -> Value {
         "plan": query("plan", "A plan of /plans; its `default` by default", &text),
         "as-of": query("as-of", "As the register knew it at this time; now by default", &text),
         "q": query("q", "Words to find, diacritics or not", &text),
+        "filter": query("filter", "A condition in CQL2 on the queryables of the collection", &condition),
+        "filter-lang": query("filter-lang", "The encoding of filter", &language),
+        "filter-crs": query("filter-crs", "CRS of the geometries in filter", &crs),
         "precision": query("precision", "Decimals of a coordinate: at most 9 for degrees, 4 for metres", &whole(0, 9)),
         "f": query("f", "Format of the answer", &format(&["json"])),
         "fLanding": query("f", "The document, or the map", &format(&["json", "html"])),

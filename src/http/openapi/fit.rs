@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fit::verdict::Verdict;
-use crate::http::openapi::{components, get, parameter};
+use crate::http::openapi::{FILTER, components, get, parameter};
 
 const JSON: &str = "application/json";
 
@@ -34,6 +34,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     );
     let all = [
         &when[..],
+        &FILTER.map(parameter),
         &[sensitivity, verdict, formats(&["json", "geojson", "csv"])],
     ]
     .concat();
@@ -48,7 +49,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     let mut of_city = get(
         "getFit",
         "fit",
-        "The fit of every cluster, a row each",
+        "The fit of every cluster, or of those a filter lets through, a row each",
         JSON,
         &all,
     );

@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Catalogue, Collection, schema};
 
+/// Parameters of a condition.
+const FILTER: [&str; 3] = ["filter", "filter-lang", "filter-crs"];
+
 /// The document for a service reached at `public_url`.
 pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     let mut paths = Map::new();
@@ -236,7 +239,7 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
             "tiles",
             "TileJSON 3",
             "application/json",
-            &[],
+            &FILTER.map(parameter),
         ),
     );
     let mut tile = get(
@@ -244,7 +247,11 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
         "tiles",
         "Vector tile (MVT 2.1)",
         "application/vnd.mapbox-vector-tile",
-        &["z", "x", "y", "datetime", "as-of"].map(parameter),
+        &[&["z", "x", "y", "datetime", "as-of"], &FILTER[..]]
+            .concat()
+            .into_iter()
+            .map(parameter)
+            .collect::<Vec<_>>(),
     );
     tile["responses"]["204"] = json!({ "description": "Nothing lies in this tile" });
     add(format!("/tiles/{id}/{{z}}/{{x}}/{{y}}"), tile);
@@ -285,7 +292,30 @@ fn page_parameters(collection: &Collection) -> Vec<Value> {
         &json!({ "type": "string", "enum": sortable }),
     ));
     all.extend(["q", "precision", "fFeatures"].map(parameter));
+    all.extend(FILTER.map(parameter));
+    all.extend(queryables(collection));
     all
+}
+
+/// Each queryable by itself: only the features that have this value of it.
+fn queryables(collection: &Collection) -> Vec<Value> {
+    let text = json!({ "type": "string" });
+    let id = components::query("id", "Only the feature of this id", &text);
+    let properties = collection
+        .properties
+        .iter()
+        .filter(|p| schema::is_scalar(p))
+        .map(|property| {
+            let mut kind = match property.kind.as_str() {
+                "date" => json!({ "type": "string", "format": "date" }),
+                kind => json!({ "type": kind }),
+            };
+            if let Some(values) = &property.values {
+                kind["enum"] = json!(values);
+            }
+            components::query(&property.name, &property.title_en, &kind)
+        });
+    std::iter::once(id).chain(properties).collect()
 }
 
 fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> Value {
