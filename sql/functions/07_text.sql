@@ -4,11 +4,11 @@
 -- small in a database of any locale.
 CREATE FUNCTION spatial.without_case(words text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN normalize(lower(translate(normalize(words, NFD), 'Đ', 'đ')), NFC);
+RETURN normalize(lower(translate(normalize(words, nfd), 'Đ', 'đ')), nfc);
 
 -- The text without diacritics (U+0300 to U+036F), with d for đ, NFC; case and punctuation stay. NULL gives NULL.
 CREATE FUNCTION spatial.without_marks(words text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN normalize(
-    regexp_replace(translate(normalize(words, NFD), 'đĐ', 'dD'), '[\u0300-\u036f]', '', 'g'), NFC
+    regexp_replace(translate(normalize(words, nfd), 'đĐ', 'dD'), '[\u0300-\u036f]', '', 'g'), nfc
 );
