@@ -100,7 +100,7 @@ postgresql_version() {
 }
 
 # build_packages: what compiling takes, beside Rust itself.
-build_packages() { echo gcc libc6-dev pkg-config libgdal-dev ca-certificates; }
+build_packages() { echo gcc libc6-dev pkg-config libgdal-dev libsqlite3-dev ca-certificates; }
 
 # database_packages: the private database; none when somebody else's is used.
 database_packages() {
