@@ -13,6 +13,8 @@ mod spans;
 mod spatial;
 mod sql;
 mod temporal;
+#[cfg(test)]
+mod tests;
 
 use std::thread;
 

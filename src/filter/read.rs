@@ -11,9 +11,11 @@ use crate::filter::Lang;
 pub const MAX_BYTES: usize = 8192;
 /// Brackets within brackets.
 const MAX_BRACKETS: usize = 48;
-/// Steps of the parser. A text of the greatest length takes about a third; nested lists that do not close take
-/// twice as many for each level.
-const MAX_STEPS: usize = 3_000_000;
+/// Letters of `=`, `<`, `>` and of arithmetic.
+const MAX_SIGNS: usize = 600;
+/// Steps of the parser: more than the longest text takes. What ends badly within many brackets takes twice as many
+/// with each of them.
+const MAX_STEPS: usize = 1_000_000;
 
 /// # Errors
 /// [`Error::InvalidParameter`] of `filter`, with line and column.
@@ -29,7 +31,7 @@ pub fn expression(text: &str, lang: Lang) -> Result<Expr, Error> {
     }
     match lang {
         Lang::Text => {
-            look_at_brackets(text)?;
+            look_over(text)?;
             pest::set_call_limit(NonZeroUsize::new(MAX_STEPS));
             cql2::parse_text(text).map_err(|error| match error {
                 cql2::Error::Pest(error) => {
@@ -75,16 +77,19 @@ pub fn refused(vi: impl Into<String>, en: impl Into<String>) -> Error {
     Error::parameter("filter", vi, en)
 }
 
-/// Brackets and quotes have to close, and brackets may not stand too deep, before the parser descends into them.
-fn look_at_brackets(text: &str) -> Result<(), Error> {
+/// Brackets and quotes have to close, and neither brackets nor a chain such as `1 = 1 = 1` may be too long for the
+/// parser, which descends into both.
+fn look_over(text: &str) -> Result<(), Error> {
     let mut quote = None;
     let mut depth = 0_usize;
+    let mut signs = 0_usize;
     for (index, letter) in text.chars().enumerate() {
         match (quote, letter) {
             // A quote written twice closes and opens again.
             (Some(open), letter) if open == letter => quote = None,
             (None, '\'' | '"') => quote = Some(letter),
             (None, '(') => depth += 1,
+            (None, '=' | '<' | '>' | '*' | '/' | '^' | '%' | '+') => signs += 1,
             (None, ')') => {
                 depth = depth.checked_sub(1).ok_or_else(|| {
                     let at = index + 1;
@@ -95,6 +100,12 @@ fn look_at_brackets(text: &str) -> Result<(), Error> {
                 })?;
             }
             _ => {}
+        }
+        if signs > MAX_SIGNS {
+            return Err(refused(
+                format!("có hơn {MAX_SIGNS} dấu so sánh"),
+                format!("has more than {MAX_SIGNS} signs of comparison"),
+            ));
         }
         if depth > MAX_BRACKETS {
             return Err(refused(
