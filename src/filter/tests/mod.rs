@@ -22,84 +22,86 @@ fn parsed(text: &str) -> Result<Filter, Error> {
     Filter::parse(text, Lang::Text, Crs::Crs84, &clusters())
 }
 
+const BINDING: &[(&str, &str)] = &[
+    (
+        "operating='yes' AND in_plan='no' OR established='yes'",
+        "(operating='yes' AND in_plan='no') OR established='yes'",
+    ),
+    (
+        "operating='yes' OR in_plan='no' AND established='yes'",
+        "operating='yes' OR (in_plan='no' AND established='yes')",
+    ),
+    (
+        "NOT operating='yes' AND in_plan='no'",
+        "(NOT (operating='yes')) AND (in_plan='no')",
+    ),
+    (
+        "NOT operating='yes' OR in_plan='no'",
+        "(NOT (operating='yes')) OR (in_plan='no')",
+    ),
+    (
+        "NOT area_is_assumed AND in_plan='no'",
+        "(NOT area_is_assumed) AND in_plan='no'",
+    ),
+    ("NOT NOT area_is_assumed", "NOT (NOT (area_is_assumed))"),
+    (
+        "declared_area_ha BETWEEN 1 AND 2 AND operating='yes'",
+        "(declared_area_ha BETWEEN 1 AND 2) AND (operating='yes')",
+    ),
+    (
+        "operating='yes' AND declared_area_ha BETWEEN 1 AND 2",
+        "(operating='yes') AND (declared_area_ha BETWEEN 1 AND 2)",
+    ),
+    (
+        "declared_area_ha NOT BETWEEN 1 AND 2 OR operating='yes'",
+        "(NOT (declared_area_ha BETWEEN 1 AND 2)) OR operating='yes'",
+    ),
+    (
+        "NOT declared_area_ha BETWEEN 1 AND 2",
+        "declared_area_ha NOT BETWEEN 1 AND 2",
+    ),
+    (
+        "declared_area_ha BETWEEN -2 AND -1",
+        "declared_area_ha BETWEEN ( - (2)) AND ( - (1))",
+    ),
+    ("name NOT LIKE 'L%'", "NOT (name LIKE 'L%')"),
+    ("name  not\tlike\r\n'L%'", "NOT name LIKE 'L%'"),
+    ("name NOT IN ('a','b')", "NOT (name IN ('a', 'b'))"),
+    (
+        "name IN ('a') OR operating = 'yes'",
+        "(name IN ('a')) OR (operating = 'yes')",
+    ),
+    (
+        "phase IS NOT NULL AND operating = 'yes'",
+        "(NOT (phase IS NULL)) AND operating = 'yes'",
+    ),
+    ("NOT phase IS NULL", "NOT (phase IS NULL)"),
+    ("declared_area_ha=-5", "declared_area_ha = (-5)"),
+    ("declared_area_ha=1.5e1", "declared_area_ha=15"),
+    ("declared_area_ha!=15", "declared_area_ha<>15"),
+    ("\"name\"='a'", "name='a'"),
+    ("casei(name)=CASEI('a')", "CaseI(name) = casei('a')"),
+    (
+        "T_AFTER(valid_from,DATE('2025-01-01'))",
+        "t_after(valid_from, date('2025-01-01'))",
+    ),
+    (
+        "S_INTERSECTS(geometry,POINT(105 21))",
+        "s_intersects(\"geometry\", POINT (105 21))",
+    ),
+    (
+        "valid_from > '2025-01-01'",
+        "valid_from > DATE('2025-01-01')",
+    ),
+    (
+        "valid_from > TIMESTAMP('2024-12-31T17:00:00Z')",
+        "valid_from > DATE('2025-01-01')",
+    ),
+];
+
 #[test]
 fn operators_bind_as_cql2_says() {
-    for (short, with_brackets) in [
-        (
-            "operating='yes' AND in_plan='no' OR established='yes'",
-            "(operating='yes' AND in_plan='no') OR established='yes'",
-        ),
-        (
-            "operating='yes' OR in_plan='no' AND established='yes'",
-            "operating='yes' OR (in_plan='no' AND established='yes')",
-        ),
-        (
-            "NOT operating='yes' AND in_plan='no'",
-            "(NOT (operating='yes')) AND (in_plan='no')",
-        ),
-        (
-            "NOT operating='yes' OR in_plan='no'",
-            "(NOT (operating='yes')) OR (in_plan='no')",
-        ),
-        (
-            "NOT area_is_assumed AND in_plan='no'",
-            "(NOT area_is_assumed) AND in_plan='no'",
-        ),
-        ("NOT NOT area_is_assumed", "NOT (NOT (area_is_assumed))"),
-        (
-            "declared_area_ha BETWEEN 1 AND 2 AND operating='yes'",
-            "(declared_area_ha BETWEEN 1 AND 2) AND (operating='yes')",
-        ),
-        (
-            "operating='yes' AND declared_area_ha BETWEEN 1 AND 2",
-            "(operating='yes') AND (declared_area_ha BETWEEN 1 AND 2)",
-        ),
-        (
-            "declared_area_ha NOT BETWEEN 1 AND 2 OR operating='yes'",
-            "(NOT (declared_area_ha BETWEEN 1 AND 2)) OR operating='yes'",
-        ),
-        (
-            "NOT declared_area_ha BETWEEN 1 AND 2",
-            "declared_area_ha NOT BETWEEN 1 AND 2",
-        ),
-        (
-            "declared_area_ha BETWEEN -2 AND -1",
-            "declared_area_ha BETWEEN ( - (2)) AND ( - (1))",
-        ),
-        ("name NOT LIKE 'L%'", "NOT (name LIKE 'L%')"),
-        ("name  not\tlike\r\n'L%'", "NOT name LIKE 'L%'"),
-        ("name NOT IN ('a','b')", "NOT (name IN ('a', 'b'))"),
-        (
-            "name IN ('a') OR operating = 'yes'",
-            "(name IN ('a')) OR (operating = 'yes')",
-        ),
-        (
-            "phase IS NOT NULL AND operating = 'yes'",
-            "(NOT (phase IS NULL)) AND operating = 'yes'",
-        ),
-        ("NOT phase IS NULL", "NOT (phase IS NULL)"),
-        ("declared_area_ha=-5", "declared_area_ha = (-5)"),
-        ("declared_area_ha=1.5e1", "declared_area_ha=15"),
-        ("declared_area_ha!=15", "declared_area_ha<>15"),
-        ("\"name\"='a'", "name='a'"),
-        ("casei(name)=CASEI('a')", "CaseI(name) = casei('a')"),
-        (
-            "T_AFTER(valid_from,DATE('2025-01-01'))",
-            "t_after(valid_from, date('2025-01-01'))",
-        ),
-        (
-            "S_INTERSECTS(geometry,POINT(105 21))",
-            "s_intersects(\"geometry\", POINT (105 21))",
-        ),
-        (
-            "valid_from > '2025-01-01'",
-            "valid_from > DATE('2025-01-01')",
-        ),
-        (
-            "valid_from > TIMESTAMP('2024-12-31T17:00:00Z')",
-            "valid_from > DATE('2025-01-01')",
-        ),
-    ] {
+    for (short, with_brackets) in BINDING.iter().copied() {
         assert_eq!(
             read(short, Lang::Text),
             read(with_brackets, Lang::Text),
@@ -146,67 +148,69 @@ fn texts_keep_their_letters() {
     }
 }
 
+const BOTH: &[(&str, &str)] = &[
+    (
+        "operating = 'yes'",
+        r#"{"op":"=","args":[{"property":"operating"},"yes"]}"#,
+    ),
+    (
+        "declared_area_ha > -5",
+        r#"{"op":">","args":[{"property":"declared_area_ha"},-5]}"#,
+    ),
+    ("area_is_assumed", r#"{"property":"area_is_assumed"}"#),
+    (
+        "area_is_assumed = TRUE",
+        r#"{"op":"=","args":[{"property":"area_is_assumed"},true]}"#,
+    ),
+    (
+        "phase IS NOT NULL",
+        r#"{"op":"not","args":[{"op":"isNull","args":[{"property":"phase"}]}]}"#,
+    ),
+    (
+        "name LIKE 'L%'",
+        r#"{"op":"like","args":[{"property":"name"},"L%"]}"#,
+    ),
+    (
+        "name IN ('a')",
+        r#"{"op":"in","args":[{"property":"name"},["a"]]}"#,
+    ),
+    (
+        "declared_area_ha BETWEEN 1 AND 2",
+        r#"{"op":"between","args":[{"property":"declared_area_ha"},1,2]}"#,
+    ),
+    (
+        "casei(name) = casei('a')",
+        r#"{"op":"=","args":[{"op":"casei","args":[{"property":"name"}]},{"op":"casei","args":["a"]}]}"#,
+    ),
+    (
+        "valid_from = DATE('2025-07-01')",
+        r#"{"op":"=","args":[{"property":"valid_from"},{"date":"2025-07-01"}]}"#,
+    ),
+    (
+        "valid_from < TIMESTAMP('2025-07-01T00:00:00Z')",
+        r#"{"op":"<","args":[{"property":"valid_from"},{"timestamp":"2025-07-01T00:00:00Z"}]}"#,
+    ),
+    (
+        "t_intersects(INTERVAL(valid_from, valid_to), INTERVAL('2025-01-01', '..'))",
+        r#"{"op":"t_intersects","args":[{"interval":[{"property":"valid_from"},{"property":"valid_to"}]},{"interval":["2025-01-01",".."]}]}"#,
+    ),
+    (
+        "s_intersects(geometry, BBOX(105,20,106,21))",
+        r#"{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[105,20,106,21]}]}"#,
+    ),
+    (
+        "s_within(geometry, POLYGON((105 20,106 20,106 21,105 20)))",
+        r#"{"op":"s_within","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[105,20],[106,20],[106,21],[105,20]]]}]}"#,
+    ),
+    (
+        "operating = 'yes' AND (in_plan = 'no' OR phase IS NULL)",
+        r#"{"op":"and","args":[{"op":"=","args":[{"property":"operating"},"yes"]},{"op":"or","args":[{"op":"=","args":[{"property":"in_plan"},"no"]},{"op":"isNull","args":[{"property":"phase"}]}]}]}"#,
+    ),
+];
+
 #[test]
 fn json_says_the_same_as_text() {
-    for (text, json) in [
-        (
-            "operating = 'yes'",
-            r#"{"op":"=","args":[{"property":"operating"},"yes"]}"#,
-        ),
-        (
-            "declared_area_ha > -5",
-            r#"{"op":">","args":[{"property":"declared_area_ha"},-5]}"#,
-        ),
-        ("area_is_assumed", r#"{"property":"area_is_assumed"}"#),
-        (
-            "area_is_assumed = TRUE",
-            r#"{"op":"=","args":[{"property":"area_is_assumed"},true]}"#,
-        ),
-        (
-            "phase IS NOT NULL",
-            r#"{"op":"not","args":[{"op":"isNull","args":[{"property":"phase"}]}]}"#,
-        ),
-        (
-            "name LIKE 'L%'",
-            r#"{"op":"like","args":[{"property":"name"},"L%"]}"#,
-        ),
-        (
-            "name IN ('a')",
-            r#"{"op":"in","args":[{"property":"name"},["a"]]}"#,
-        ),
-        (
-            "declared_area_ha BETWEEN 1 AND 2",
-            r#"{"op":"between","args":[{"property":"declared_area_ha"},1,2]}"#,
-        ),
-        (
-            "casei(name) = casei('a')",
-            r#"{"op":"=","args":[{"op":"casei","args":[{"property":"name"}]},{"op":"casei","args":["a"]}]}"#,
-        ),
-        (
-            "valid_from = DATE('2025-07-01')",
-            r#"{"op":"=","args":[{"property":"valid_from"},{"date":"2025-07-01"}]}"#,
-        ),
-        (
-            "valid_from < TIMESTAMP('2025-07-01T00:00:00Z')",
-            r#"{"op":"<","args":[{"property":"valid_from"},{"timestamp":"2025-07-01T00:00:00Z"}]}"#,
-        ),
-        (
-            "t_intersects(INTERVAL(valid_from, valid_to), INTERVAL('2025-01-01', '..'))",
-            r#"{"op":"t_intersects","args":[{"interval":[{"property":"valid_from"},{"property":"valid_to"}]},{"interval":["2025-01-01",".."]}]}"#,
-        ),
-        (
-            "s_intersects(geometry, BBOX(105,20,106,21))",
-            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[105,20,106,21]}]}"#,
-        ),
-        (
-            "s_within(geometry, POLYGON((105 20,106 20,106 21,105 20)))",
-            r#"{"op":"s_within","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[105,20],[106,20],[106,21],[105,20]]]}]}"#,
-        ),
-        (
-            "operating = 'yes' AND (in_plan = 'no' OR phase IS NULL)",
-            r#"{"op":"and","args":[{"op":"=","args":[{"property":"operating"},"yes"]},{"op":"or","args":[{"op":"=","args":[{"property":"in_plan"},"no"]},{"op":"isNull","args":[{"property":"phase"}]}]}]}"#,
-        ),
-    ] {
+    for (text, json) in BOTH.iter().copied() {
         assert_eq!(read(text, Lang::Text), read(json, Lang::Json), "{text}");
     }
 }
