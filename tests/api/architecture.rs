@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     ("geometry", &["error"]),
     ("hash", &[]),
     ("catalogue", &["data", "error"]),
-    ("filter", &["catalogue", "error", "geometry", "names"]),
+    ("filter", &["catalogue", "error", "geometry", "sql"]),
     (
         "imports",
         &[

@@ -19,6 +19,8 @@ mod documents;
 mod download;
 mod extract_pages;
 mod extracts;
+mod filter;
+mod filter_reach;
 mod fit;
 mod fit_city;
 mod fit_engines;

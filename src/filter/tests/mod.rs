@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::condition::Condition;
 use super::*;
 use crate::catalogue::Catalogue;
+use crate::sql;
 
 fn clusters() -> Collection {
     let catalogue = Catalogue::load().expect("a catalogue");
@@ -217,19 +218,19 @@ fn json_says_the_same_as_text() {
 
 #[test]
 fn the_text_of_a_condition_is_ours_to_the_last_letter() {
-    let statement = "SELECT 1\nFROM t AS f\nWHERE TRUE\n-- filter\nORDER BY f.fid\n";
+    let statement = sql!("features/matching");
     let filter = parsed(
         "name = 'zqx' AND (\"phase\" LIKE 'zqx%' OR s_within(geometry, BBOX(105,20,106,21)))",
     )
     .expect("a filter");
-    let text = filter.written_into(statement, 4);
+    let text = filter.written_into(statement, 7);
     assert!(
         !text.contains("zqx") && !text.contains("phase") && !text.contains("105"),
         "{text}"
     );
     assert!(!text.contains("-- filter"), "{text}");
     assert!(text.ends_with("\nORDER BY f.fid\n"), "{text}");
-    let places: Vec<String> = (4..9).map(|n| format!("${n}::")).collect();
+    let places: Vec<String> = (7..12).map(|n| format!("${n}::")).collect();
     assert!(places.iter().all(|place| text.contains(place)), "{text}");
     assert_eq!(filter.binds().count(), 5);
 }
