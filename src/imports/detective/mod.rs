@@ -1,5 +1,7 @@
 //! The VN-2000 detective: which CRS the coordinates of a file are in, by where they would lie.
 
+pub mod known;
+
 use geo::{Geometry, MultiPolygon, Polygon};
 
 use crate::error::{Error, Said};

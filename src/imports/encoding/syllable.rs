@@ -61,12 +61,15 @@ mod tests {
 
     #[test]
     fn syllables_of_names_and_laws_are_told_from_garbled_ones() {
-        for word in "Cụm công nghiệp Thuỵ Lâm quyết định NGHIỆP Đường giếng gì quy hoạch khuya yêu Ứng"
-            .split(' ')
+        for word in
+            "Cụm công nghiệp Thuỵ Lâm quyết định NGHIỆP Đường giếng gì quy hoạch khuya yêu Ứng"
+                .split(' ')
         {
             assert!(is_syllable(word), "{word}");
         }
-        for word in ["Cuïm", "C«ng", "nghiÖp", "công1", "quyếch", "hoac", "cônG", "Đưưng", "àá"] {
+        for word in [
+            "Cuïm", "C«ng", "nghiÖp", "công1", "quyếch", "hoac", "cônG", "Đưưng", "àá",
+        ] {
             assert!(!is_syllable(word), "{word}");
         }
     }

@@ -22,7 +22,12 @@ fn in_windows_1258(letter: char) -> Vec<u8> {
     // The tone apart, the other mark with its letter.
     let tones = "\u{300}\u{301}\u{303}\u{309}\u{323}";
     let pieces: Vec<char> = std::iter::once(letter).collect::<String>().nfd().collect();
-    let base: String = pieces.iter().copied().filter(|c| !tones.contains(*c)).nfc().collect();
+    let base: String = pieces
+        .iter()
+        .copied()
+        .filter(|c| !tones.contains(*c))
+        .nfc()
+        .collect();
     let tone = pieces.iter().filter(|c| tones.contains(**c));
     base.chars()
         .chain(tone.copied())
@@ -42,10 +47,29 @@ fn all_small_letters_of_tcvn3_are_read() {
 #[test]
 fn capitals_that_tcvn3_has_are_read() {
     for (letter, byte) in [
-        ('Ă', 0xa1), ('Ằ', 0xaf), ('Ẳ', 0xba), ('Ẵ', 0xbf), ('Ắ', 0xc0), ('Â', 0xa2),
-        ('Ầ', 0xc1), ('Ẩ', 0xc2), ('Ẫ', 0xc3), ('Ấ', 0xc4), ('Ê', 0xa3), ('Ề', 0xc5),
-        ('Ể', 0xcd), ('Ễ', 0xd9), ('Ế', 0xda), ('Ô', 0xa4), ('Ồ', 0xdb), ('Ổ', 0xe0),
-        ('Ỗ', 0xf0), ('Ố', 0xff), ('Ơ', 0xa5), ('Ư', 0xa6), ('Đ', 0xa7),
+        ('Ă', 0xa1),
+        ('Ằ', 0xaf),
+        ('Ẳ', 0xba),
+        ('Ẵ', 0xbf),
+        ('Ắ', 0xc0),
+        ('Â', 0xa2),
+        ('Ầ', 0xc1),
+        ('Ẩ', 0xc2),
+        ('Ẫ', 0xc3),
+        ('Ấ', 0xc4),
+        ('Ê', 0xa3),
+        ('Ề', 0xc5),
+        ('Ể', 0xcd),
+        ('Ễ', 0xd9),
+        ('Ế', 0xda),
+        ('Ô', 0xa4),
+        ('Ồ', 0xdb),
+        ('Ổ', 0xe0),
+        ('Ỗ', 0xf0),
+        ('Ố', 0xff),
+        ('Ơ', 0xa5),
+        ('Ư', 0xa6),
+        ('Đ', 0xa7),
     ] {
         let read = Encoding::Tcvn3.decode(&[byte]).expect("defined");
         assert_eq!(read, letter.to_string());

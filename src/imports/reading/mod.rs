@@ -1,6 +1,11 @@
 //! An untrusted file becomes rows of geometry and text. A child process reads it, under limits; what it
 //! says is read here, under limits as well.
 
+mod child;
+mod parent;
+mod stream;
+mod wkb;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -77,6 +82,8 @@ pub struct Asked<'a> {
     /// Told by the header, unless said.
     pub columns: Option<&'a CoordinateColumns>,
 }
+
+pub use child::run as run_child;
 
 /// Who reads: the `ccn` binary, and where it may put what it unpacks.
 #[derive(Debug, Clone)]
@@ -155,29 +162,12 @@ pub struct RowRead {
     pub values: Vec<Option<String>>,
 }
 
-impl Reader {
-    /// Reads an untrusted file in a child process with resource limits and a kill timer.
-    ///
-    /// # Errors
-    /// [`Error::InvalidFile`] with the place of each defect, [`Error::TooLarge`], [`Error::Io`]. Nothing is left behind.
-    pub async fn read(&self, asked: &Asked<'_>, limits: &Limits) -> Result<FileRead, Error> {
-        let _ = limits;
-        Err(Error::Io {
-            what: format!("cannot read `{}`", asked.file_name),
-            source: std::io::ErrorKind::Unsupported.into(),
-        })
-    }
-}
-
-/// Reads a pasted list of coordinates: one boundary, or several under headings of their own. Where metres are
-/// given, X is north and Y is east, as Vietnamese surveys have it; degrees may have minutes and seconds.
+/// Reads a pasted list of coordinates: one boundary, or several under headings of their own. Which number is north
+/// is told by their size; where that leaves doubt X, the first, is, as Vietnamese surveys have it. Degrees may have
+/// minutes and seconds.
 ///
 /// # Errors
 /// [`Error::InvalidFile`] with the line of each defect.
-pub fn parse_coordinate_list(text: &str) -> Result<FileRead, Error> {
-    let _ = text;
-    Err(Error::Io {
-        what: "cannot read the list".to_owned(),
-        source: std::io::ErrorKind::Unsupported.into(),
-    })
+pub fn parse_coordinate_list(text: &str, wanted: Wanted) -> Result<FileRead, Error> {
+    child::read_pasted(text, wanted, &Limits::default()).map_err(|refused| refused.of_file("list"))
 }

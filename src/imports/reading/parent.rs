@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::error::{Defect, Error, Said};
 use crate::imports::encoding::Encoding;
-use crate::imports::reading::stream::{self, Refused};
+use crate::imports::reading::stream;
 use crate::imports::reading::{Asked, CoordinateColumns, FileRead, Limits, Reader, Wanted};
 
 /// The file to be read, in the private folder.
@@ -137,7 +137,9 @@ fn private_folder(scratch: &Path, path: &Path, ask: &Ask) -> Result<TempDir, Err
         .prefix("reading-")
         .tempdir_in(scratch)
         .map_err(scratch_io)?;
-    let mut from = File::open(path).map_err(io)?.take(ask.limits.file_bytes + 1);
+    let mut from = File::open(path)
+        .map_err(io)?
+        .take(ask.limits.file_bytes + 1);
     let mut to = File::create_new(folder.path().join(UPLOAD)).map_err(scratch_io)?;
     let copied = io::copy(&mut from, &mut to).map_err(io)?;
     if copied > ask.limits.file_bytes {
@@ -226,19 +228,16 @@ fn understood(ended: Ended, file: String, limits: &Limits) -> Result<FileRead, E
     let Some(status) = ended.status else {
         let said = Said::new(
             format!("đọc tệp lâu hơn {} giây; đã dừng", limits.wall_s),
-            format!("reading it took longer than {} s and was stopped", limits.wall_s),
+            format!(
+                "reading it took longer than {} s and was stopped",
+                limits.wall_s
+            ),
         );
         return Err(invalid(&file, said));
     };
     if status.success() {
         if let Some(answer) = stream::read(&ended.answer) {
-            return answer.map_err(|refused| match refused {
-                Refused::Defects(defects) => Error::InvalidFile { file, defects },
-                Refused::TooLarge { what, limit } => Error::TooLarge {
-                    what: what.what(),
-                    limit,
-                },
-            });
+            return answer.map_err(|refused| refused.of_file(&file));
         }
     }
     tracing::warn!(%status, last_words = ended.last_words, "a reader of files broke off");
@@ -247,9 +246,14 @@ fn understood(ended: Ended, file: String, limits: &Limits) -> Result<FileRead, E
 
 fn broke_off(status: ExitStatus, last_words: &str, limits: &Limits) -> Said {
     use std::os::unix::process::ExitStatusExt as _;
-    let out_of_memory = ["memory allocation", "bad_alloc", "out of memory", "Cannot allocate"]
-        .iter()
-        .any(|words| last_words.to_lowercase().contains(&words.to_lowercase()));
+    let out_of_memory = [
+        "memory allocation",
+        "bad_alloc",
+        "out of memory",
+        "Cannot allocate",
+    ]
+    .iter()
+    .any(|words| last_words.to_lowercase().contains(&words.to_lowercase()));
     // 9: the kernel's last means, for memory or processor time; 24: processor time; 25: size of a file.
     match status.signal() {
         _ if out_of_memory => Said::new(

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Defect, Said};
+use crate::error::{Defect, Error, Said};
 use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
 use crate::imports::reading::wkb;
@@ -39,6 +39,20 @@ impl Large {
 }
 
 impl Refused {
+    /// As an error about a file of this name.
+    pub fn of_file(self, file: &str) -> Error {
+        match self {
+            Self::Defects(defects) => Error::InvalidFile {
+                file: file.to_owned(),
+                defects,
+            },
+            Self::TooLarge { what, limit } => Error::TooLarge {
+                what: what.what(),
+                limit,
+            },
+        }
+    }
+
     /// One defect.
     pub fn at(place: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Defects(vec![Defect {
@@ -117,9 +131,7 @@ pub fn write(result: Result<FileRead, Refused>) -> Vec<u8> {
 }
 
 fn bytes(value: Option<&[u8]>, out: &mut Vec<u8>) {
-    let length = value.map_or(NONE, |value| {
-        u32::try_from(value.len()).unwrap_or(NONE)
-    });
+    let length = value.map_or(NONE, |value| u32::try_from(value.len()).unwrap_or(NONE));
     out.extend(length.to_le_bytes());
     if length != NONE {
         out.extend(value.unwrap_or_default());

@@ -177,7 +177,9 @@ impl Input<'_> {
             4 => MultiPoint::new(only(self.parts(head, depth)?)?).into(),
             5 | 11 => MultiLineString::new(only(self.parts(head, depth)?)?).into(),
             6 | 12 => MultiPolygon::new(only(self.parts(head, depth)?)?).into(),
-            7 => GeometryCollection::new_from(self.parts(head, depth)?).into(),
+            7 => {
+                Geometry::GeometryCollection(GeometryCollection::new_from(self.parts(head, depth)?))
+            }
             8 => {
                 self.was_curved = true;
                 LineString::new(straightened(&self.coords(head)?)).into()
