@@ -30,6 +30,9 @@ pub enum Command {
     /// Commune boundaries
     #[command(subcommand)]
     Communes(Communes),
+    /// Read the file in the working folder for another process
+    #[command(hide = true)]
+    ReadFile,
     /// The private database
     #[command(subcommand)]
     Database(DatabaseCommand),

@@ -4,11 +4,11 @@ use std::error::Error as StdError;
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A sentence in both languages of the service.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     pub vi: String,
     pub en: String,
@@ -33,7 +33,7 @@ impl Display for Said {
 }
 
 /// One defect of an input, with its place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Defect {
     /// Where in the input: a JSON pointer, or `line 12`.
     pub place: String,

@@ -18,6 +18,7 @@ use ccn_atlas::fit::city::City;
 use ccn_atlas::fit_command;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
+use ccn_atlas::imports::reading;
 use ccn_atlas::private_database::PrivateDatabase;
 use ccn_atlas::register::plans::default_plan;
 use ccn_atlas::sql;
@@ -41,6 +42,13 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     config::unset_empty(&mut cli.config);
+    if matches!(cli.command, Command::ReadFile) {
+        // Before any thread is started: what it gives up, it gives up for the thread it runs on.
+        return reading::run_child().unwrap_or_else(|error| {
+            report(&error);
+            ExitCode::FAILURE
+        });
+    }
     start_logging(&cli.config.log);
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -177,7 +185,7 @@ async fn with_database(
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Serve | Command::Database(_) => {}
+        Command::Serve | Command::ReadFile | Command::Database(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

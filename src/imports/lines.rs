@@ -12,20 +12,21 @@ pub struct Located<'a> {
     pub text: &'a str,
 }
 
+/// What a text that is one object may hold.
 #[derive(Deserialize)]
-struct Collection<'a> {
+struct Document<'a> {
     #[serde(borrow)]
-    features: Vec<&'a RawValue>,
+    features: Option<Vec<&'a RawValue>>,
 }
 
-/// The features of a FeatureCollection, or of GeoJSON lines (RFC 8142 or one object a line).
+/// The features of a FeatureCollection, of GeoJSON lines (RFC 8142 or one object a line), or a lone one.
 ///
 /// # Errors
 /// The defect that makes the text no GeoJSON at all.
 pub fn locate(text: &str) -> Result<Vec<Located<'_>>, Defect> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if is_collection(text) {
-        let collection: Collection<'_> = serde_json::from_str(text).map_err(|error| Defect {
+    if is_one_object(text) {
+        let document: Document<'_> = serde_json::from_str(text).map_err(|error| Defect {
             place: format!("line {}", error.line()),
             said: Said::new(
                 "không phải JSON của một FeatureCollection",
@@ -33,12 +34,24 @@ pub fn locate(text: &str) -> Result<Vec<Located<'_>>, Defect> {
             ),
             location: None,
         })?;
-        return Ok(collection
-            .features
+        let Some(features) = document.features else {
+            return Ok(vec![Located { line: 1, text }]);
+        };
+        // Features stand in order: each line is counted once.
+        let (mut offset, mut line) = (0, 1);
+        return Ok(features
             .into_iter()
-            .map(|raw| Located {
-                line: line_of(text, raw.get()),
-                text: raw.get(),
+            .map(|raw| {
+                let begins = raw.get().as_ptr().addr() - text.as_ptr().addr();
+                line += text.as_bytes()[offset..begins]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count();
+                offset = begins;
+                Located {
+                    line,
+                    text: raw.get(),
+                }
             })
             .collect());
     }
@@ -54,7 +67,7 @@ pub fn locate(text: &str) -> Result<Vec<Located<'_>>, Defect> {
 }
 
 /// Whether the text is one object and not one a line: its first line is no complete feature.
-fn is_collection(text: &str) -> bool {
+fn is_one_object(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Typed {
         r#type: String,
@@ -64,12 +77,6 @@ fn is_collection(text: &str) -> bool {
         Ok(typed) => typed.r#type == "FeatureCollection",
         Err(error) => error.is_eof(),
     }
-}
-
-/// The line on which a part of a text begins.
-fn line_of(text: &str, part: &str) -> usize {
-    let offset = part.as_ptr().addr() - text.as_ptr().addr();
-    1 + text[..offset].bytes().filter(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]
@@ -94,6 +101,14 @@ mod tests {
             .map(|f| f.line)
             .collect();
         assert_eq!(lines, [1, 3]);
+    }
+
+    #[test]
+    fn a_lone_feature_over_several_lines_is_found() {
+        let found = locate("{\n\"type\": \"Feature\"\n}")
+            .ok()
+            .expect("a feature");
+        assert_eq!((found.len(), found[0].line), (1, 1));
     }
 
     #[test]

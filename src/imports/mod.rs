@@ -1,5 +1,10 @@
-//! Files of geometry: read by GDAL, checked feature by feature, every defect with its line.
+//! Files of geometry: read in a child process, understood, checked; every defect with its place.
 
 pub mod boundaries;
+pub mod detective;
+pub mod encoding;
+pub mod fields;
+pub mod format;
 mod lines;
 mod read_gdal;
+pub mod reading;

@@ -1,0 +1,121 @@
+//! Text with separators: which, and in which of Unicode's forms.
+
+use std::fs;
+
+use crate::imports::encoding::Encoding;
+use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Source, Text, not_read};
+use crate::imports::reading::child::tables::columns::Line;
+use crate::imports::reading::stream::Refused;
+
+/// The rows of a file, with the line each begins in.
+///
+/// # Errors
+/// The line that is no row.
+pub fn read(source: &Source, counter: &mut Counter) -> Result<(Vec<Line>, Text), Refused> {
+    let (text, state) = text_of(fs::read(&source.path).map_err(not_read)?);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(&text))
+        .from_reader(text.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            Refused::at(
+                &format!("row {line}"),
+                "dòng không đọc được",
+                format!("the row cannot be read: {error}"),
+            )
+        })?;
+        counter.feature()?;
+        counter.text(record.as_slice().len())?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() > MAX_FIELDS {
+            return Err(Refused::at(
+                &format!("row {line}"),
+                format!("nhiều hơn {MAX_FIELDS} cột"),
+                format!("more than {MAX_FIELDS} columns"),
+            ));
+        }
+        let number = usize::try_from(line).unwrap_or(usize::MAX);
+        lines.push((number, record.iter().map(str::to_owned).collect()));
+    }
+    Ok((lines, state))
+}
+
+/// Text of a file: UTF-8, UTF-16 with its mark as Excel writes it, or bytes as letters of ISO 8859-1.
+pub fn text_of(bytes: Vec<u8>) -> (String, Text) {
+    let wide = |from: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..]
+            .chunks_exact(2)
+            .map(|pair| from([pair[0], pair[1]]))
+            .collect();
+        (String::from_utf16_lossy(&units), Text::Unicode)
+    };
+    match bytes[..] {
+        [0xFF, 0xFE, ..] => return wide(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => return wide(u16::from_be_bytes),
+        _ => {}
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (
+            text.strip_prefix('\u{FEFF}')
+                .map_or_else(|| text.clone(), str::to_owned),
+            Text::Unicode,
+        ),
+        Err(error) => (
+            error.into_bytes().into_iter().map(char::from).collect(),
+            Text::Undecoded {
+                declared: None::<Encoding>,
+            },
+        ),
+    }
+}
+
+/// What parts the cells of the first lines most often, and evenly.
+fn separator(text: &str) -> u8 {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(20)
+        .collect();
+    let widest = |separator: u8| {
+        lines
+            .iter()
+            .map(|line| line.bytes().filter(|byte| *byte == separator).count())
+            .max()
+            .unwrap_or(0)
+    };
+    // A comma may be a decimal mark; the others are nothing else.
+    [b'\t', b';', b'|']
+        .into_iter()
+        .find(|separator| widest(*separator) > 0)
+        .unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_parts_cells_only_where_nothing_else_does() {
+        assert_eq!(separator("ten,x,y\na,1,2"), b',');
+        assert_eq!(separator("ten;x;y\na;588591,944;2326345,312"), b';');
+        assert_eq!(separator("ten\tx\ty\n"), b'\t');
+    }
+
+    #[test]
+    fn unicode_of_excel_and_bytes_of_old_are_text() {
+        let wide: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("xã".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(text_of(wide), ("xã".to_owned(), Text::Unicode));
+        let (text, state) = text_of(b"C\xABng".to_vec());
+        assert_eq!(
+            (text.as_str(), state),
+            ("C«ng", Text::Undecoded { declared: None })
+        );
+    }
+}
