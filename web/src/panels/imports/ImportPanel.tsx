@@ -1,0 +1,59 @@
+import { useEffect } from 'preact/hooks';
+import { type Fault, Problem } from '../../api/client.ts';
+import { t } from '../../i18n/t.ts';
+import { closePanel, config } from '../../state.ts';
+import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Document } from './Document.tsx';
+import { Start } from './Start.tsx';
+import { token } from './session.ts';
+import { TokenForm } from './TokenForm.tsx';
+import { doing, failure, opened, refused } from './work.ts';
+
+export function ImportPanel() {
+  const now = opened.value;
+  const asks = token.value === '';
+  useFocusOnFault(failure.value);
+  if (config.value !== null && !config.value.writable) {
+    return (
+      <Panel id="import" title={t('tool.import')} onClose={closePanel}>
+        <Notice tone="info">{t('import.notWritable')}</Notice>
+      </Panel>
+    );
+  }
+  return (
+    <Panel id="import" title={t('tool.import')} onClose={closePanel} subject={`${asks}/${now?.id}`}>
+      {asks && refused.value && <Notice tone="error">{t('token.refused')}</Notice>}
+      {asks && <TokenForm />}
+      {!asks && failure.value !== null && <ErrorNotice error={failure.value} />}
+      {!asks && doing.value === 'opening' && <Busy />}
+      {!asks && (now === null ? <Start /> : <Document document={now} />)}
+    </Panel>
+  );
+}
+
+/** What a fault is about, as fields are named here: `by`, `crs`, `mapping.name`. */
+export function fieldOf({ parameter, pointer }: Pick<Fault, 'parameter' | 'pointer'>): string | null {
+  const name = parameter ?? pointer;
+  return name ? name.replace(/^\//, '').replaceAll('/', '.') : null;
+}
+
+/** Brings the reader to the field that the server has found fault with. */
+function useFocusOnFault(error: unknown): void {
+  useEffect(() => {
+    if (!(error instanceof Problem)) return;
+    const names = error.faults.map(fieldOf).filter((name) => name !== null);
+    const field = names.map(findField).find((found) => found !== null);
+    field?.focus();
+  }, [error]);
+}
+
+/** The control for something the server names; of one inside a closed part, the part is opened. */
+export function findField(name: string): HTMLElement | null {
+  const fields = [...document.querySelectorAll<HTMLElement>('.import-panel [data-field]')];
+  const found = fields.find((field) => field.dataset.field === name);
+  for (let part = found?.parentElement; part; part = part.parentElement) {
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  }
+  return found ?? null;
+}
