@@ -42,7 +42,8 @@ export class Problem extends Error {
   }
 }
 
-interface ProblemBody {
+export interface ProblemBody {
+  status?: number;
   title?: string;
   detail?: string;
   instance?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportUrl, filterOf, type Wanted } from './exports.ts';
+import { crsCode, exportUrl, filterOf, type Wanted } from './exports.ts';
 
 const wanted: Wanted = {
   collections: ['clusters', 'communes'],
@@ -36,5 +36,15 @@ describe('the address of an export', () => {
     expect(filterOf(['lien-ha', "o'dien"])).toBe("id IN ('lien-ha','o''dien')");
     const url = exportUrl({ ...wanted, collections: ['clusters'], filter: filterOf(['lien-ha', "o'dien"]) });
     expect(new URL(url, 'http://host').searchParams.get('filter')).toBe("id IN ('lien-ha','o''dien')");
+  });
+});
+
+describe('the code of a reference system', () => {
+  it.each([
+    ['http://www.opengis.net/def/crs/EPSG/0/5897', 'EPSG:5897'],
+    ['http://www.opengis.net/def/crs/OGC/1.3/CRS84', 'CRS84'],
+    ['EPSG:3405', 'EPSG:3405'],
+  ])('of %s is %s', (uri, code) => {
+    expect(crsCode(uri)).toBe(code);
   });
 });

@@ -1,4 +1,4 @@
-import { ask, request, withSignal } from './client.ts';
+import { ask, type ProblemBody, request, withSignal } from './client.ts';
 import type { Bbox, CollectionId } from './types.ts';
 
 export interface ExportFormat {
@@ -9,20 +9,22 @@ export interface ExportFormat {
   extension: string;
   /** How many collections one file holds. */
   collections: 'one' | 'many';
-  /** The reference systems that the file can have, its own first; one where the format knows no other. */
+  /** URIs of the reference systems that the file can have, its own first; one where the format knows no other. */
   crs: string[];
 }
 
 export interface ExportJob {
   id: string;
   state: 'waiting' | 'writing' | 'done' | 'failed';
+  /** What the file is called. */
+  name: string;
   written: number;
-  matched: number | null;
+  /** 0 until it is known. */
+  matched: number;
   bytes: number;
-  /** The address of the file, once it is written. */
-  link: string | null;
-  problem: { title: string; detail: string } | null;
-  expires_at: string;
+  problem: ProblemBody | null;
+  /** Unknown while it is written. */
+  expires_at: string | null;
 }
 
 /** What is to be taken home, as the panel has it chosen. */
@@ -43,6 +45,12 @@ export interface Wanted {
 
 export const fetchFormats = (signal?: AbortSignal) =>
   request<{ formats: ExportFormat[] }>('/exports/formats', withSignal(signal));
+
+/** `EPSG:5897` of `http://www.opengis.net/def/crs/EPSG/0/5897`, `CRS84` of that of OGC. */
+export function crsCode(uri: string): string {
+  const [, authority, code] = /\/def\/crs\/(\w+)\/[\d.]+\/(\w+)$/.exec(uri) ?? [];
+  return authority === 'EPSG' ? `EPSG:${code}` : (code ?? uri);
+}
 
 /** The address of a file; what is not said is left to the server. */
 export function exportUrl({ collections, format, crs, bbox, date, filter, q }: Wanted): string {

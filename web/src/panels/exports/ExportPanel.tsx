@@ -17,6 +17,7 @@ import {
   formatsError,
   inView,
   searched,
+  systems,
   tableRows,
   toggle,
   tooMany,
@@ -127,7 +128,7 @@ function FormatPicker() {
 }
 
 function CrsPicker() {
-  const known = format.value?.crs ?? [];
+  const known = systems.value;
   return (
     <p class="field">
       <label for="export-crs">{t('export.crs')}</label>

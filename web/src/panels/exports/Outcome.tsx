@@ -68,20 +68,22 @@ function Job({ job }: { job: ExportJob }) {
   if (job.state === 'done') {
     return (
       <Notice tone="info">
-        <p role="status">{t('export.done', { n: formatNumber(job.written) })}</p>
+        <p role="status">{t('export.done', { name: job.name, n: formatNumber(job.written) })}</p>
         <p>
           <a class="button" href={jobFile(job.id)} download>
             <Icon name="download" />
             {t('export.save', { size: formatBytes(job.bytes) })}
           </a>
         </p>
-        <p class="fine">{t('export.until', { time: formatTime(Date.parse(job.expires_at)) })}</p>
+        {job.expires_at && (
+          <p class="fine">{t('export.until', { time: formatTime(Date.parse(job.expires_at)) })}</p>
+        )}
       </Notice>
     );
   }
-  const text = t(job.state === 'waiting' ? 'export.waiting' : 'export.writing', {
+  const text = t(job.state === 'waiting' || job.matched === 0 ? 'export.waiting' : 'export.writing', {
     written: formatNumber(job.written),
-    matched: job.matched === null ? '?' : formatNumber(job.matched),
+    matched: formatNumber(job.matched),
   });
   return (
     <div class="job">

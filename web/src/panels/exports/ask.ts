@@ -2,6 +2,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { isAbort, Problem, returns } from '../../api/client.ts';
 import {
   cancelJob,
+  crsCode,
   type ExportFormat,
   type ExportJob,
   fetchFormats,
@@ -34,6 +35,8 @@ export const which = signal<'all' | 'table' | 'search'>('all');
 export const date = signal('');
 
 export const format = computed(() => formats.value?.find(({ id }) => id === formatId.value) ?? null);
+/** The reference systems that the format knows, its own first. */
+export const systems = computed(() => format.value?.crs.map(crsCode) ?? []);
 /** The rows of the filtered table, where that table is all that is chosen. */
 export const tableRows = computed(() => {
   const rows = filteredRows.value;
@@ -65,7 +68,7 @@ export const wanted = computed<Wanted | null>(() => {
   return {
     collections: [...chosen.value],
     format: format.value.id,
-    crs: format.value.crs.includes(crs.value ?? '') ? crs.value : null,
+    crs: systems.value.includes(crs.value ?? '') ? crs.value : null,
     bbox: inView.value ? viewBox.value : null,
     date: date.value || null,
     filter: rows && filterOf(rows.ids),
@@ -109,7 +112,7 @@ async function followJob(first: ExportJob, ours: AbortSignal): Promise<void> {
   while (!ours.aborted) {
     progress.value = { kind: 'job', job };
     if (job.state === 'done') return;
-    if (job.state === 'failed') throw new Problem(500, job.problem ?? {});
+    if (job.state === 'failed') throw new Problem(job.problem?.status ?? 500, job.problem ?? {});
     await new Promise((resolve) => setTimeout(resolve, poll_ms));
     if (!ours.aborted) job = await fetchJob(job.id, ours);
   }
