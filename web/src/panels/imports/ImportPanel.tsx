@@ -4,7 +4,9 @@ import { t } from '../../i18n/t.ts';
 import { closePanel, config } from '../../state.ts';
 import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Beside } from './Beside.tsx';
 import { Document } from './Document.tsx';
+import { swiping } from './drawn.ts';
 import { Start } from './Start.tsx';
 import { token } from './session.ts';
 import { TokenForm } from './TokenForm.tsx';
@@ -22,13 +24,16 @@ export function ImportPanel() {
     );
   }
   return (
-    <Panel id="import" title={t('tool.import')} onClose={closePanel} subject={`${asks}/${now?.id}`}>
-      {asks && refused.value && <Notice tone="error">{t('token.refused')}</Notice>}
-      {asks && <TokenForm />}
-      {!asks && failure.value !== null && <ErrorNotice error={failure.value} />}
-      {!asks && doing.value === 'opening' && <Busy />}
-      {!asks && (now === null ? <Start /> : <Document document={now} />)}
-    </Panel>
+    <>
+      {swiping.value && <Beside />}
+      <Panel id="import" title={t('tool.import')} onClose={closePanel} subject={`${asks}/${now?.id}`}>
+        {asks && refused.value && <Notice tone="error">{t('token.refused')}</Notice>}
+        {asks && <TokenForm />}
+        {!asks && failure.value !== null && <ErrorNotice error={failure.value} />}
+        {!asks && doing.value === 'opening' && <Busy />}
+        {!asks && (now === null ? <Start /> : <Document document={now} />)}
+      </Panel>
+    </>
   );
 }
 

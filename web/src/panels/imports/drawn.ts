@@ -9,9 +9,11 @@ import { opened, preview, staged } from './work.ts';
 
 /** What of the open import is on the map, and what the reader now points at. */
 
-export const sides = ['both', 'old', 'new'] as const;
+export const sides = ['both', 'old', 'new', 'swipe'] as const;
 export type Side = (typeof sides)[number];
 export const side = signal<Side>('both');
+/** Where the line stands between old and new, as a share of the map's width. */
+export const split = signal(0.5);
 export const litWay = signal<string | null>(null);
 export const litRow = signal<number | null>(null);
 export const litDefect = signal<number | null>(null);
@@ -33,17 +35,25 @@ export const listed = computed<Listed[]>(() =>
     .filter(({ defect }) => severity.value === 'all' || defect.severity === severity.value),
 );
 
-export const drawnPreview = computed<DrawnPreview>(() => {
-  const all = isOpen() ? (preview.value?.features ?? []) : [];
+const staging = computed(() => (isOpen() ? (preview.value?.features ?? []) : []));
+/** True while old and new lie side by side, parted by a line. */
+export const swiping = computed(() => side.value === 'swipe' && staging.value.length > 0);
+
+function drawn(side: 'both' | 'old' | 'new'): DrawnPreview {
+  const all = staging.value;
   return {
-    features: all.filter(({ properties }) => side.value === 'both' || properties.role === side.value),
+    features: all.filter(({ properties }) => side === 'both' || properties.role === side),
     collection: opened.value?.collection ?? null,
     replaced: all.flatMap(({ properties }) =>
       properties.role === 'old' && properties.feature_id ? [properties.feature_id] : [],
     ),
     lit: litRow.value === null ? [] : [litRow.value],
   };
-});
+}
+
+export const drawnPreview = computed(() => drawn(side.value === 'swipe' ? 'new' : side.value));
+/** What lies left of the line. */
+export const drawnOld = computed(() => drawn('old'));
 
 /** All ways while one must be chosen; later only those the reader points at. */
 export const drawnWays = computed<DrawnWay[]>(() => {
