@@ -38,8 +38,10 @@ export interface MappedProperty {
   title_vi: string;
   title_en: string;
   field: string | null;
-  /** 0 to 1; null where nothing was guessed. */
-  confidence: number | null;
+  /** What every row has, where no field is read. */
+  value: string | null;
+  /** 0 to 1. */
+  confidence: number;
   why_vi: string | null;
   why_en: string | null;
   required: boolean;
@@ -47,12 +49,10 @@ export interface MappedProperty {
 
 export interface ImportSettings {
   valid_from: string | null;
-  boundary_certainty: 'surveyed' | 'digitised' | null;
+  boundary_certainty: 'surveyed' | 'digitised';
   plan: string | null;
   source: string | null;
-  new_features: 'add' | 'refuse' | null;
-  /** What every row has for a property that no field is read for. */
-  values?: Record<string, string>;
+  new_features: 'add' | 'refuse';
 }
 
 export interface Counts {
@@ -60,16 +60,18 @@ export interface Counts {
   add: number;
   replace: number;
   same: number;
+  refused: number;
   errors: number;
   warnings: number;
+  notes: number;
 }
 
 export interface ImportRow {
   row: number;
   place: string;
   feature_id: string | null;
-  title: string | null;
-  change: Change | null;
+  title: string;
+  change: Change;
   area_m2: number | null;
   declared_area_ha: number | null;
   communes: { code: string; full_name: string; share: number }[];
@@ -79,7 +81,7 @@ export interface ImportDefect {
   code: string;
   severity: Severity;
   row: number | null;
-  place: string | null;
+  place: string;
   property: string | null;
   sentence_vi: string;
   sentence_en: string;
@@ -90,10 +92,10 @@ export interface ImportSummary {
   id: string;
   collection: Importable;
   state: ImportState;
-  file: { name: string | null; size_bytes: number; sha256: string };
+  file: { name: string; size_bytes: number; sha256: string };
   by: string;
   created_at: string;
-  expires_at: string | null;
+  expires_at: string;
   published_at: string | null;
   undone_at: string | null;
 }

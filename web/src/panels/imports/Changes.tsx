@@ -15,7 +15,7 @@ export function Changes({ document }: { document: ImportDocument }) {
   return (
     <section class="changes" aria-labelledby="import-changes">
       <h3 id="import-changes">{t(staged.value ? 'change.title' : 'change.done')}</h3>
-      {preview.value !== null && <Sides />}
+      {staged.value && preview.value !== null && <Sides />}
       <div class="scroll">
         <table>
           <caption class="visually-hidden">{t('change.caption')}</caption>
@@ -114,11 +114,13 @@ function Row({ row }: { row: ImportRow }) {
           aria-pressed={litRow.value === row.row}
           onClick={() => lookAtRow(row.row)}
         >
-          {row.title ?? t('change.unnamed', { n: row.row })}
+          {row.title || t('change.unnamed', { n: row.row })}
         </button>
         {communes && <span class="fine">{communes}</span>}
       </th>
-      <td>{row.change && <span class="change">{tCode('change', row.change)}</span>}</td>
+      <td>
+        <span class="change">{tCode('change', row.change)}</span>
+      </td>
       {preview.value !== null && <td class="number">{before === null ? '–' : formatArea(before)}</td>}
       <td class="number">
         {row.area_m2 === null ? '–' : formatArea(row.area_m2)}

@@ -4,6 +4,7 @@ import { inLang, t } from '../../i18n/t.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { isNear, litWay, lookAtWay, lookAtWays, weighing } from './drawn.ts';
+import { asSentence } from './words.ts';
 import { set } from './work.ts';
 
 /** Which reference system the coordinates are in: every way that is possible, where it leads, and what speaks for it. */
@@ -15,7 +16,7 @@ export function Crs({ document }: { document: ImportDocument }) {
       <h3 id="import-crs">{t('way.title')}</h3>
       <Notice tone={crs.chosen === null ? 'caution' : 'info'}>
         {crs.chosen === null && <strong>{t('way.ask')} </strong>}
-        {inLang(crs, 'sentence')}
+        {asSentence(inLang(crs, 'sentence') ?? '')}
       </Notice>
       {crs.candidates.length > 0 && (
         <>

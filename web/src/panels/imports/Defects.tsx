@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { saveBlob } from '../../api/exports.ts';
-import { fetchDefects, type ImportDocument, type Severity } from '../../api/imports.ts';
+import { fetchDefects, type ImportDocument } from '../../api/imports.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -8,6 +8,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { type Listed, listed, litDefect, lookAtDefect, severity } from './drawn.ts';
 import { findField } from './ImportPanel.tsx';
 import { token } from './session.ts';
+import { asSentence, placeOf } from './words.ts';
 import { fail } from './work.ts';
 
 const severities = ['error', 'warning', 'note'] as const;
@@ -80,19 +81,16 @@ export function Defects({ document }: { document: ImportDocument }) {
   );
 }
 
-const countOf = ({ defects }: ImportDocument, one: Severity) =>
-  defects.filter((defect) => defect.severity === one).length;
-
 /** Counts are of all defects, the list may end before. */
-function totalOf(document: ImportDocument): number {
-  return document.counts.errors + document.counts.warnings + countOf(document, 'note');
+function totalOf({ counts }: ImportDocument): number {
+  return counts.errors + counts.warnings + counts.notes;
 }
 
 function SeverityFilter({ document }: { document: ImportDocument }) {
   const counts = {
     error: document.counts.errors,
     warning: document.counts.warnings,
-    note: countOf(document, 'note'),
+    note: document.counts.notes,
   };
   const present = severities.filter((each) => counts[each] > 0);
   if (present.length < 2) return null;
@@ -122,7 +120,7 @@ function SeverityFilter({ document }: { document: ImportDocument }) {
 function Row({ row }: { row: Listed }) {
   const { at, defect } = row;
   const lit = litDefect.value === at;
-  const sentence = inLang(defect, 'sentence');
+  const sentence = asSentence(inLang(defect, 'sentence') ?? defect.code);
   const { property } = defect;
   return (
     <tr data-severity={defect.severity} data-lit={lit}>
@@ -131,7 +129,7 @@ function Row({ row }: { row: Listed }) {
           {tCode('severity', defect.severity)}
         </span>
       </td>
-      <td class="place">{placeOf(defect)}</td>
+      <td class="place">{placeOf(defect.place)}</td>
       <td>
         {defect.location !== null || defect.row !== null ? (
           <button type="button" class="link-button" aria-pressed={lit} onClick={() => lookAtDefect(row)}>
@@ -154,19 +152,11 @@ function Row({ row }: { row: Listed }) {
   );
 }
 
-/** `line 12` and the like are written by the server in English; everything else stands as it is. */
-export function placeOf({ place, row }: { place: string | null; row: number | null }): string {
-  const text = place ?? (row === null ? '' : `row ${row}`);
-  const [, kind, rest] = /^(line|feature|row)\b\s*(.*)$/.exec(text) ?? [];
-  if (kind === undefined) return text === '' ? t('defect.wholeFile') : text;
-  return `${tCode('defectPlace', kind)} ${rest}`;
-}
-
 async function download({ id, file }: ImportDocument, format: 'geojson' | 'csv'): Promise<void> {
   fetching.value = true;
   try {
     const blob = await fetchDefects(id, format, { token: token.value });
-    const stem = (file.name ?? id).replace(/\.[^.]*$/, '');
+    const stem = file.name.replace(/\.[^.]*$/, '');
     saveBlob(blob, `${stem}-${t('defect.fileName')}.${format}`);
   } catch (error) {
     fail(error);

@@ -7,7 +7,7 @@ import { Changes } from './Changes.tsx';
 import { Crs } from './Crs.tsx';
 import { Defects } from './Defects.tsx';
 import { findField } from './ImportPanel.tsx';
-import { isStaged, nameOf, Remove, StateBadge } from './List.tsx';
+import { isStaged, Remove, StateBadge } from './List.tsx';
 import { Mapping } from './Mapping.tsx';
 import { Finished, Publish } from './Publish.tsx';
 import { Reading, Settings } from './Settings.tsx';
@@ -40,10 +40,8 @@ export function Document({ document }: { document: ImportDocument }) {
           <Changes document={document} />
           <Publish document={document} />
           <footer>
-            {document.expires_at && (
-              <p class="fine">{t('import.expires', { time: formatTime(Date.parse(document.expires_at)) })}</p>
-            )}
-            <Remove id={document.id} name={nameOf(document)} />
+            <p class="fine">{t('import.expires', { time: formatTime(Date.parse(document.expires_at)) })}</p>
+            <Remove id={document.id} name={document.file.name} />
           </footer>
         </>
       ) : (
@@ -62,7 +60,7 @@ function FileFacts({ document }: { document: ImportDocument }) {
   return (
     <section class="file-facts">
       <h3>
-        {nameOf(document)} <StateBadge state={document.state} />
+        {file.name} <StateBadge state={document.state} />
       </h3>
       <p class="fine">
         {tCode('importKind', document.collection)} · {tCode('importFormat', document.format)} ·{' '}

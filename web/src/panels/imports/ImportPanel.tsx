@@ -1,15 +1,17 @@
 import { useEffect } from 'preact/hooks';
-import { type Fault, Problem } from '../../api/client.ts';
+import { Problem } from '../../api/client.ts';
 import { t } from '../../i18n/t.ts';
 import { closePanel, config } from '../../state.ts';
-import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
+import { Busy, Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Beside } from './Beside.tsx';
 import { Document } from './Document.tsx';
 import { swiping } from './drawn.ts';
+import { Failure } from './Failure.tsx';
 import { Start } from './Start.tsx';
 import { token } from './session.ts';
 import { TokenForm } from './TokenForm.tsx';
+import { fieldOf } from './words.ts';
 import { doing, failure, opened, refused } from './work.ts';
 
 export function ImportPanel() {
@@ -29,7 +31,7 @@ export function ImportPanel() {
       <Panel id="import" title={t('tool.import')} onClose={closePanel} subject={`${asks}/${now?.id}`}>
         {asks && refused.value && <Notice tone="error">{t('token.refused')}</Notice>}
         {asks && <TokenForm />}
-        {!asks && failure.value !== null && <ErrorNotice error={failure.value} />}
+        {!asks && failure.value !== null && <Failure error={failure.value} />}
         {!asks && doing.value === 'opening' && <Busy />}
         {!asks && (now === null ? <Start /> : <Document document={now} />)}
       </Panel>
@@ -37,19 +39,15 @@ export function ImportPanel() {
   );
 }
 
-/** What a fault is about, as fields are named here: `by`, `crs`, `mapping.name`. */
-export function fieldOf({ parameter, pointer }: Pick<Fault, 'parameter' | 'pointer'>): string | null {
-  const name = parameter ?? pointer;
-  return name ? name.replace(/^\//, '').replaceAll('/', '.') : null;
-}
-
 /** Brings the reader to the field that the server has found fault with. */
 function useFocusOnFault(error: unknown): void {
   useEffect(() => {
-    if (!(error instanceof Problem)) return;
-    const names = error.faults.map(fieldOf).filter((name) => name !== null);
-    const field = names.map(findField).find((found) => found !== null);
-    field?.focus();
+    if (error === null) return;
+    const faults = error instanceof Problem ? error.faults : [];
+    const names = faults.map(fieldOf).filter((name) => name !== null);
+    // What went wrong is said at the top of the panel, which may be out of sight.
+    const fields = [...names, 'failure'].map(findField);
+    fields.find((found) => found !== null)?.focus();
   }, [error]);
 }
 

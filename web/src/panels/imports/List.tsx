@@ -17,7 +17,7 @@ export function List({ imports }: { imports: ImportSummary[] }) {
           <li key={each.id} data-state={each.state}>
             <p>
               <button type="button" class="link-button" disabled={busy.value} onClick={() => open(each.id)}>
-                {nameOf(each)}
+                {each.file.name}
               </button>{' '}
               <StateBadge state={each.state} />
             </p>
@@ -25,7 +25,7 @@ export function List({ imports }: { imports: ImportSummary[] }) {
               {tCode('importKind', each.collection)} · {formatBytes(each.file.size_bytes)} · {each.by} ·{' '}
               {whenOf(each)}
             </p>
-            {isStaged(each) && <Remove id={each.id} name={nameOf(each)} />}
+            {isStaged(each) && <Remove id={each.id} name={each.file.name} />}
           </li>
         ))}
       </ul>
@@ -35,17 +35,12 @@ export function List({ imports }: { imports: ImportSummary[] }) {
 
 export const isStaged = ({ state }: Pick<ImportSummary, 'state'>) => state === 'asks' || state === 'checked';
 
-export function nameOf({ file }: Pick<ImportSummary, 'file'>): string {
-  return file.name ?? t('import.pastedName');
-}
-
 /** When it was last of consequence, or until when a draft is kept. */
 export function whenOf(each: ImportSummary): string {
   const at = (text: string) => formatTime(Date.parse(text));
   if (each.undone_at) return t('import.undoneAt', { time: at(each.undone_at) });
   if (each.published_at) return t('import.publishedAt', { time: at(each.published_at) });
-  if (each.expires_at) return t('import.keptUntil', { time: at(each.expires_at) });
-  return t('import.broughtAt', { time: at(each.created_at) });
+  return t('import.keptUntil', { time: at(each.expires_at) });
 }
 
 export function StateBadge({ state }: Pick<ImportSummary, 'state'>) {

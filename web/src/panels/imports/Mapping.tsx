@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { ImportDocument, MappedProperty } from '../../api/imports.ts';
 import { formatNumber, withUnit } from '../../i18n/format.ts';
 import { inLang, t } from '../../i18n/t.ts';
+import { isUnsure } from './guess.ts';
 import { set } from './work.ts';
 
 /** Not the name of a field: one value is given for every row. */
@@ -19,7 +20,7 @@ export function Mapping({ document }: { document: ImportDocument }) {
         {t('mapping.title')}{' '}
         <span class="fine">
           {t('mapping.count', {
-            read: document.mapping.filter(({ field }) => field !== null).length,
+            read: document.mapping.filter(({ field, value }) => field !== null || value !== null).length,
             all: document.mapping.length,
           })}
         </span>
@@ -42,16 +43,9 @@ export function Mapping({ document }: { document: ImportDocument }) {
   );
 }
 
-/** A guess that leaves this much open is shown to the reader without being asked for. */
-const sureEnough = 0.8;
-
-export const isUnsure = ({ field, confidence, required }: MappedProperty): boolean =>
-  (required && field === null) || (field !== null && confidence !== null && confidence < sureEnough);
-
 function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDocument }) {
-  const { property, field, required, confidence } = mapped;
-  const value = document.settings.values?.[property];
-  const typed = value !== undefined || typing.value === property;
+  const { property, field, value, required, confidence } = mapped;
+  const typed = value !== null || typing.value === property;
   const id = `import-map-${property}`;
   const title = inLang(mapped, 'title') ?? property;
   const samples = document.fields.find(({ name }) => name === field)?.samples ?? [];
@@ -67,7 +61,7 @@ function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDoc
           data-field={`mapping.${property}`}
           value={typed ? oneForAll : (field ?? '')}
           aria-describedby={`${id}-why`}
-          onChange={(event) => choose(mapped, event.currentTarget.value, value !== undefined)}
+          onChange={(event) => choose(mapped, event.currentTarget.value)}
         >
           <option value="">{t('mapping.none')}</option>
           {document.fields.map(({ name }) => (
@@ -93,8 +87,7 @@ function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDoc
           {field !== null && !typed && (
             <>
               {inLang(mapped, 'why')}
-              {confidence !== null &&
-                ` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
+              {` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
             </>
           )}
           {samples.length > 0 && !typed && (
@@ -106,8 +99,8 @@ function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDoc
   );
 }
 
-function choose({ property }: MappedProperty, choice: string, hadValue: boolean): void {
-  const dropped = hadValue ? { values: { [property]: null } } : {};
+function choose({ property, value }: MappedProperty, choice: string): void {
+  const dropped = value !== null ? { values: { [property]: null } } : {};
   typing.value = choice === oneForAll ? property : null;
   void set({ ...dropped, mapping: { [property]: choice === '' || choice === oneForAll ? null : choice } });
 }

@@ -45,7 +45,7 @@ export function whatChanges({ counts, settings, collection }: ImportDocument): s
   const since = settings.valid_from
     ? t('publish.since', { date: formatDate(settings.valid_from) })
     : t('publish.corrects');
-  const certainty = tCode('certainty', settings.boundary_certainty ?? 'digitised').toLowerCase();
+  const certainty = tCode('certainty', settings.boundary_certainty).toLowerCase();
   return `${kind}: ${parts.join('; ')}. ${since} ${t('publish.certainty', { certainty })}`;
 }
 

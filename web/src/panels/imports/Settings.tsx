@@ -145,7 +145,7 @@ function Choice({ name, label, help, value, choices }: ChoiceProps) {
         aria-describedby={help && `${id}-help`}
         onChange={(event) => set({ [name]: event.currentTarget.value || null } as NewSettings)}
       >
-        <option value="">{t('settings.unsaid')}</option>
+        {value === null && <option value="">{t('settings.unsaid')}</option>}
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
             {choice.text}

@@ -3,16 +3,17 @@ import { t } from '../../i18n/t.ts';
 import { by, setBy, setToken } from './session.ts';
 import { readList, refused } from './work.ts';
 
-/** Shorter ones the server does not have. */
+/** The server takes no others to be a token; and no header carries other letters. */
 const shortest = 32;
+const isToken = (text: string) => text.length >= shortest && /^[!-~]+$/.test(text);
 
 const typed = signal('');
-const tooShort = signal(false);
+const unfit = signal(false);
 
 function enter(): void {
   const value = typed.value.trim();
-  tooShort.value = value.length < shortest;
-  if (tooShort.value) {
+  unfit.value = !isToken(value);
+  if (unfit.value) {
     document.getElementById('import-token')?.focus();
     return;
   }
@@ -41,15 +42,15 @@ export function TokenForm() {
           autocomplete="off"
           spellcheck={false}
           value={typed.value}
-          aria-invalid={tooShort.value}
+          aria-invalid={unfit.value}
           aria-describedby="import-token-help import-token-fault"
           onInput={(event) => {
             typed.value = event.currentTarget.value;
-            tooShort.value = false;
+            unfit.value = false;
           }}
         />
         <span id="import-token-fault" class="fault" role="alert">
-          {tooShort.value && t('token.short', { n: shortest })}
+          {unfit.value && t('token.short', { n: shortest })}
         </span>
         <span id="import-token-help" class="fine">
           {t('token.help')}

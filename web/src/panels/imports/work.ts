@@ -18,6 +18,7 @@ import {
 import { lang } from '../../i18n/lang.ts';
 import { edits, panel } from '../../state.ts';
 import { by, setToken, token } from './session.ts';
+import { together } from './together.ts';
 
 /** The import that is open, what the server was asked of it, and the list of those before it. */
 
@@ -102,18 +103,6 @@ export function close(): void {
   });
 }
 
-/** One request for two: a later answer to the same question holds. */
-export function together(first: NewSettings, second: NewSettings): NewSettings {
-  const mapping = { ...first.mapping, ...second.mapping };
-  const values = { ...first.values, ...second.values };
-  return {
-    ...first,
-    ...second,
-    ...((first.mapping || second.mapping) && { mapping }),
-    ...((first.values || second.values) && { values }),
-  };
-}
-
 /** Sets something and has all checked anew; what is set meanwhile is sent with the next request. */
 export async function set(settings: NewSettings): Promise<void> {
   waiting.value = together(waiting.peek() ?? {}, settings);
@@ -176,7 +165,7 @@ export function followImports(): void {
   effect(() => {
     const now = opened.value;
     void returns.value;
-    if (now === null || !staged.value || now.crs.chosen === null || token.value === '') {
+    if (now === null || now.crs.chosen === null || token.value === '') {
       preview.value = null;
       return undefined;
     }
