@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crsCode, exportUrl, filterOf, type Wanted } from './exports.ts';
+import { crsCode, exportUrl, filterOf, nameOf, type Wanted } from './exports.ts';
 
 const wanted: Wanted = {
   collections: ['clusters', 'communes'],
@@ -46,5 +46,15 @@ describe('the code of a reference system', () => {
     ['EPSG:3405', 'EPSG:3405'],
   ])('of %s is %s', (uri, code) => {
     expect(crsCode(uri)).toBe(code);
+  });
+});
+
+describe('the name of a file', () => {
+  it.each([
+    [`attachment; filename="ccn-atlas.gpkg"; filename*=UTF-8''C%E1%BB%A5m%20-%201.gpkg`, 'Cụm - 1.gpkg'],
+    ['attachment; filename="ccn-atlas.gpkg"', 'ccn-atlas.gpkg'],
+    ['', 'ccn-atlas'],
+  ])('is what %s says', (disposition, name) => {
+    expect(nameOf(disposition)).toBe(name);
   });
 });

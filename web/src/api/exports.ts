@@ -75,7 +75,11 @@ export type Exported = { kind: 'file'; name: string; blob: Blob } | { kind: 'job
 export async function startExport(wanted: Wanted, signal?: AbortSignal): Promise<Exported> {
   const response = await ask(exportUrl(wanted), { headers: { Accept: '*/*' }, ...withSignal(signal) });
   if (response.status === 202) return { kind: 'job', job: (await response.json()) as ExportJob };
-  return { kind: 'file', name: nameOf(response), blob: await response.blob() };
+  return {
+    kind: 'file',
+    name: nameOf(response.headers.get('content-disposition') ?? ''),
+    blob: await response.blob(),
+  };
 }
 
 export const fetchJob = (id: string, signal?: AbortSignal) =>
@@ -86,9 +90,10 @@ export const cancelJob = (id: string) => ask(`/exports/jobs/${encodeURIComponent
 /** The file's address under the name by which the page was opened; links carry the public one. */
 export const jobFile = (id: string) => `/exports/jobs/${encodeURIComponent(id)}/file`;
 
-function nameOf(response: Response): string {
-  const disposition = response.headers.get('content-disposition') ?? '';
-  return /filename="([^"]+)"/.exec(disposition)?.[1] ?? 'ccn-atlas';
+/** What the answer is to be called: in Vietnamese where the server says so (RFC 8187), else in plain letters. */
+export function nameOf(disposition: string): string {
+  const told = /filename\*=UTF-8''([^;\s]+)/i.exec(disposition)?.[1];
+  return told ? decodeURIComponent(told) : (/filename="([^"]+)"/.exec(disposition)?.[1] ?? 'ccn-atlas');
 }
 
 /** Has the browser keep a file under its name. */
