@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { isAbort, returns } from './api/client.ts';
 import { fetchCity } from './api/fit.ts';
 import { lang } from './i18n/lang.ts';
-import { cityFit, panel, planChoice, table, verdictTheme } from './state.ts';
+import { cityFit, edits, panel, planChoice, table, verdictTheme } from './state.ts';
 
 export const cityError = signal<unknown>(null);
 /** Raised by who wants it asked again. */
@@ -20,7 +20,7 @@ export function followCity(): () => void {
     void cityAttempts.value;
     // The words of a problem come in the language of the request; an answer holds both.
     void lang.value;
-    const key = JSON.stringify(choice);
+    const key = JSON.stringify([choice, edits.value]);
     if (!wanted() || (cityFit.peek() !== null && held === key)) return undefined;
     cityFit.value = null;
     cityError.value = null;

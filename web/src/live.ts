@@ -11,7 +11,7 @@ import {
 import { isFormer } from './api/communes.ts';
 import { type CollectionId, collectionIds, type Feature } from './api/types.ts';
 import { lang } from './i18n/lang.ts';
-import { boundaries, collections, comparing, config, selection } from './state.ts';
+import { boundaries, collections, comparing, config, edits, selection } from './state.ts';
 
 /** What the server is asked for without anybody clicking: settings, collections, the open feature, its health. */
 
@@ -47,6 +47,7 @@ const ignore = () => undefined;
 export function goLive(onNewBoundaries: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stopReading = effect(() => {
+    void edits.value;
     if (!serverAway.value) readAll().catch(ignore);
   });
   const watch = () => {
@@ -84,6 +85,7 @@ function followSelection(): () => void {
     // The words of a problem come in the language of the request, so a switch asks again.
     void lang.value;
     void returns.value;
+    void edits.value;
     if (ref?.id !== feature.peek()?.id) feature.value = null;
     featureError.value = null;
     if (ref === null) return undefined;

@@ -14,10 +14,12 @@ import { followWantedView, theMap } from './map/camera.ts';
 import { followMeasure } from './map/measure.ts';
 import { Banner } from './panels/Banner.tsx';
 import { ChoosePanel } from './panels/ChoosePanel.tsx';
+import { ExportPanel } from './panels/exports/load.ts';
 import { FeaturePanel } from './panels/FeaturePanel.tsx';
 import { FitPanel, followTheme } from './panels/fit/load.ts';
 import { GotoPanel } from './panels/GotoPanel.tsx';
 import { Header } from './panels/Header.tsx';
+import { ImportPanel } from './panels/imports/load.ts';
 import { LayerPanel } from './panels/LayerPanel.tsx';
 import { MapButtons } from './panels/MapButtons.tsx';
 import { MapView } from './panels/MapView.tsx';
@@ -37,6 +39,8 @@ const sidePanels = {
   measure: MeasurePanel,
   goto: GotoPanel,
   fit: FitPanel,
+  export: ExportPanel,
+  import: ImportPanel,
 };
 
 function App() {

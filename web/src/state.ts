@@ -14,7 +14,7 @@ export interface View {
   lat: number;
   zoom: number;
 }
-export type PanelId = 'choose' | 'feature' | 'measure' | 'goto' | 'fit';
+export type PanelId = 'choose' | 'feature' | 'measure' | 'goto' | 'fit' | 'export' | 'import';
 /** `declared` is no collection: it sets what papers say of the clusters beside what is computed. */
 export type TableId = RegisterTable | 'declared';
 export type RegisterTable = 'clusters' | 'wastewater-plants' | 'communes';
@@ -55,6 +55,8 @@ export const shownLayers = computed<ReadonlySet<CollectionId>>(() =>
   !comparing.value ? drawnLayers.value : new Set([...formerLayers.value, ...drawnLayers.value]),
 );
 export const selection = signal<FeatureRef | null>(null);
+/** What the export panel was opened for: a layer, or the rows that its table shows; null for what is drawn. */
+export const exportPreset = signal<{ collection: CollectionId; tableRows: boolean } | null>(null);
 export const candidates = signal<Candidate[]>([]);
 export const panel = signal<PanelId | null>(null);
 /** The legend stands beside the other panels on a wide screen; on a phone the two take turns. */
@@ -105,6 +107,9 @@ export const syntheticPieces = signal(false);
 export const drawing = computed(
   () => panel.value === 'fit' && fitMode.value === 'draw' && fitSubject.value === null,
 );
+
+/** How often this page has changed the register: who reads it asks again for what it holds. */
+export const edits = signal(0);
 
 export const mapFailed = signal<string | null>(null);
 /** True while the map is still fetching what is in view. */
@@ -160,8 +165,16 @@ export function closePanel(): void {
 export function showPanel(id: PanelId): void {
   panel.value = id;
   // These draw on the map, and there must be one map to draw on.
-  if (id === 'fit' || id === 'measure') before.value = null;
+  if (id === 'fit' || id === 'measure' || id === 'import') before.value = null;
   if (isNarrow()) legendOpen.value = false;
+}
+
+export function openExport(preset: typeof exportPreset.value): void {
+  batch(() => {
+    exportPreset.value = preset;
+    if (isNarrow()) table.value = null;
+    showPanel('export');
+  });
 }
 
 export function togglePanel(id: PanelId): void {
@@ -178,7 +191,7 @@ export function toggleComparison(): void {
       return;
     }
     before.value = 0.5;
-    if (panel.value === 'fit' || panel.value === 'measure') closePanel();
+    if (panel.value === 'fit' || panel.value === 'measure' || panel.value === 'import') closePanel();
     if (isNarrow()) legendOpen.value = false;
   });
 }

@@ -15,6 +15,9 @@ import type {
 /** One part of what was wrong, and where on the map when it lies somewhere. */
 export interface Fault {
   detail: string;
+  /** The parameter or the member of the body that is at fault, where it is one. */
+  parameter?: string;
+  pointer?: string;
   location?: GeoJSON.Geometry;
 }
 
@@ -39,7 +42,8 @@ export class Problem extends Error {
   }
 }
 
-interface ProblemBody {
+export interface ProblemBody {
+  status?: number;
   title?: string;
   detail?: string;
   instance?: string;
@@ -66,7 +70,7 @@ export async function request<T>(path: string, init: RequestInit = {}): Promise<
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('Accept-Language', lang.value);
-  headers.set('Accept', 'application/geo+json, application/json');
+  if (!headers.has('Accept')) headers.set('Accept', 'application/geo+json, application/json');
   let response: Response;
   try {
     response = await fetch(path, { ...init, headers });
@@ -80,13 +84,23 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
 }
 
 async function readProblem(response: Response): Promise<Problem> {
-  const type = response.headers.get('content-type') ?? '';
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const { status, statusText, headers } = response;
+  return problemOf({ status, statusText, header: (name) => headers.get(name), body: await response.text() });
+}
+
+/** An answer that was not what was asked for, however it was fetched. */
+interface Refusal {
+  status: number;
+  statusText: string;
+  header: (name: string) => string | null;
+  body: string;
+}
+
+export function problemOf({ status, statusText, header, body }: Refusal): Problem {
+  const seconds = Number(header('retry-after') ?? Number.NaN);
   const retryAfter_s = Number.isFinite(seconds) ? seconds : undefined;
-  if (!type.includes('application/problem+json')) {
-    return new Problem(response.status, { title: response.statusText }, retryAfter_s);
-  }
-  return new Problem(response.status, (await response.json()) as ProblemBody, retryAfter_s);
+  const told = header('content-type')?.includes('application/problem+json');
+  return new Problem(status, told ? (JSON.parse(body) as ProblemBody) : { title: statusText }, retryAfter_s);
 }
 
 export const withSignal = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});

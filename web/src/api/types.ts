@@ -107,4 +107,6 @@ export interface Config {
   public_url: string;
   basemap_url: string | null;
   basemap_attribution: string | null;
+  /** Whether files can be imported over HTTP. */
+  writable?: boolean;
 }

@@ -27,6 +27,13 @@ export function formatArea(area_m2: number): string {
   return withUnit(formatNumber(area_m2 / 1_000_000, 2), 'km²');
 }
 
+/** The size of a file, in the thousands that people know. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return withUnit(formatNumber(bytes), 'B');
+  if (bytes < 1_000_000) return withUnit(formatNumber(bytes / 1000, 1), 'kB');
+  return withUnit(formatNumber(bytes / 1_000_000, 1), 'MB');
+}
+
 /**
  * A share of 0 to 1 in per cent, with the decimals that the server's sentences have; what would round to nothing, or
  * to all, is not said to be it.

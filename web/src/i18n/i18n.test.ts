@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import firstEn from './en.json' with { type: 'json' };
+import exportsEn from './exports.en.json' with { type: 'json' };
+import exportsVi from './exports.vi.json' with { type: 'json' };
 import fitEn from './fit.en.json' with { type: 'json' };
 import fitVi from './fit.vi.json' with { type: 'json' };
 import {
   formatArea,
+  formatBytes,
   formatDate,
   formatDegrees,
   formatGrid,
@@ -15,14 +18,17 @@ import {
   formatShare,
   formatTime,
 } from './format.ts';
+import importsEn from './imports.en.json' with { type: 'json' };
+import importsVi from './imports.vi.json' with { type: 'json' };
 import { lang } from './lang.ts';
 import { addTexts, inLang, type Key, t, tCode } from './t.ts';
 import unitsEn from './units.en.json' with { type: 'json' };
 import unitsVi from './units.vi.json' with { type: 'json' };
 import firstVi from './vi.json' with { type: 'json' };
 
-const vi = { ...firstVi, ...fitVi, ...unitsVi };
-const en = { ...firstEn, ...fitEn, ...unitsEn };
+const late = { fit: fitVi, units: unitsVi, exports: exportsVi, imports: importsVi };
+const vi = { ...firstVi, ...fitVi, ...unitsVi, ...exportsVi, ...importsVi };
+const en = { ...firstEn, ...fitEn, ...unitsEn, ...exportsEn, ...importsEn };
 addTexts({ vi, en });
 
 afterEach(() => {
@@ -49,16 +55,12 @@ describe('the texts', () => {
     .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
     .map((name) => ({ name, code: readFileSync(join(folder, name), 'utf8') }));
 
-  it.each([
-    ['panels/fit/', fitVi, unitsVi],
-    ['panels/units/', unitsVi, fitVi],
-  ])('that come with %s are used only there', (place, late, others) => {
-    const elsewhere = files.filter(({ name }) => !name.includes(place));
-    const early = Object.keys(late).filter((key) => elsewhere.some(({ code }) => code.includes(`'${key}'`)));
+  it.each(Object.entries(late))('that come with panels/%s are used only there', (folder, texts) => {
+    const elsewhere = files.filter(({ name }) => !name.includes(`panels/${folder}/`));
+    const early = Object.keys(texts).filter((key) => elsewhere.some(({ code }) => code.includes(`'${key}'`)));
     expect(early).toEqual([]);
-    const twice = Object.keys(late).filter(
-      (key) => Object.hasOwn(firstVi, key) || Object.hasOwn(others, key),
-    );
+    const others = [firstVi, ...Object.values(late).filter((each) => each !== texts)];
+    const twice = Object.keys(texts).filter((key) => others.some((each) => Object.hasOwn(each, key)));
     expect(twice).toEqual([]);
   });
 
@@ -130,6 +132,15 @@ describe('a number', () => {
     expect(formatPoints(0.0321)).toBe('+3,21\u00a0điểm\u00a0%');
     expect(formatPoints(-0.5)).toBe('−50\u00a0điểm\u00a0%');
     expect(formatPoints(0.00001)).toBe('±0\u00a0điểm\u00a0%');
+  });
+
+  it.each([
+    [0, '0\u00a0B'],
+    [999, '999\u00a0B'],
+    [12_345, '12,3\u00a0kB'],
+    [67_108_864, '67,1\u00a0MB'],
+  ])('of %d bytes has the unit people use', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
   });
 
   it('of a date follows the habit of the language', () => {

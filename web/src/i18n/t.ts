@@ -1,11 +1,18 @@
 import en from './en.json' with { type: 'json' };
+import type exportsVi from './exports.vi.json';
 import type fitVi from './fit.vi.json';
+import type importsVi from './imports.vi.json';
 import { lang } from './lang.ts';
 import type unitsVi from './units.vi.json';
 import vi from './vi.json' with { type: 'json' };
 
-/** The texts of `fit.vi.json` and `units.vi.json` come with the code that shows them; only that code may use them. */
-export type Key = keyof typeof vi | keyof typeof fitVi | keyof typeof unitsVi;
+/** The texts of the other files come with the code that shows them; only that code may use them. */
+export type Key =
+  | keyof typeof vi
+  | keyof typeof fitVi
+  | keyof typeof unitsVi
+  | keyof typeof exportsVi
+  | keyof typeof importsVi;
 type Texts = Partial<Record<Key, string>>;
 const texts: Record<'vi' | 'en', Texts> = { vi: { ...vi }, en: { ...en } };
 

@@ -48,6 +48,12 @@ export const palette = {
   fault: '#c00000',
   repair: '#00704d',
 
+  stagedOld: '#4a545e',
+  stagedNew: '#8a1d5b',
+  wayFirst: '#8a1d5b',
+  wayOther: '#0067a5',
+  defectWarning: '#a85b00',
+
   // From blue over yellow to red, with a mark of its own each: no two are told apart by green and red.
   verdictFits: '#0a5c9e',
   verdictConditions: '#00716b',

@@ -32,6 +32,14 @@ function padding() {
   return { top: 40, left: side ? open + 40 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
 }
 
+/** The middle of what is seen of the map, as a share of its width. */
+export function middle(): number {
+  const width = theMap.peek()?.getContainer().clientWidth;
+  const room = padding();
+  if (!width || typeof room === 'number') return 0.5;
+  return (room.left + width - room.right) / 2 / width;
+}
+
 export function showBbox([west, south, east, north]: Bbox, maxZoom = 15): void {
   theMap.peek()?.fitBounds([west, south, east, north], { padding: padding(), maxZoom, duration: duration() });
 }

@@ -6,7 +6,7 @@ import { probeServer, serverAway } from '../api/client.ts';
 import type { CollectionId } from '../api/types.ts';
 import { layers } from '../layers/index.ts';
 import { labelZoom } from '../layers/layer.ts';
-import { boundaries, hanoiExtent } from '../state.ts';
+import { boundaries, edits, hanoiExtent } from '../state.ts';
 
 /**
  * Names each area once. A tile's grid pinches a narrow area into several parts, and the map would name every part;
@@ -15,10 +15,15 @@ import { boundaries, hanoiExtent } from '../state.ts';
 export function followLabels(map: MaplibreMap, shown: ReadonlySignal<ReadonlySet<CollectionId>>): () => void {
   const read = new Set<CollectionId>();
   let certainty = boundaries.peek()?.boundary_certainty;
+  let edited = edits.peek();
   return effect(() => {
     if (boundaries.value?.boundary_certainty !== certainty) {
       certainty = boundaries.value?.boundary_certainty;
       read.delete('communes');
+    }
+    if (edits.value !== edited) {
+      edited = edits.value;
+      read.clear();
     }
     if (serverAway.value) return;
     for (const { id } of layers) {

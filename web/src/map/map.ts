@@ -14,6 +14,7 @@ import {
   drawing,
   drawnLayers,
   drawPoints,
+  edits,
   fitError,
   fitMode,
   fitSubject,
@@ -76,7 +77,7 @@ export function createMap(container: HostElement): { map: MaplibreMap; remove: (
     stopLabels = followLabels(map, drawnLayers);
     readyMap.value = map;
   });
-  const stop = all(watchPointer(map), watchCamera(map), followState(map), watchFailures(map), () =>
+  const stop = all(watchPointer(map), watchCamera(map), followState(map), watchTiles(map), () =>
     stopLabels(),
   );
   return {
@@ -100,6 +101,8 @@ function watchPointer(map: MaplibreMap): () => void {
     if (panel.value === 'measure') addMeasurePoint(place);
     else if (drawing.value) drawAt(map, place);
     else if (panel.value === 'fit') pickJudged(map, x, y);
+    // What is to be imported is picked by `map/staged.ts`; opening a feature would take its panel away.
+    else if (panel.value === 'import') return;
     else selectAt(map, x, y, touched);
   };
   const pickAtCentre = (event: KeyboardEvent) => {
@@ -142,8 +145,11 @@ function watchCamera(map: MaplibreMap): () => void {
   );
 }
 
-/** A tile that cannot be had may mean that the server is away; once it is back, what failed is asked for again. */
-function watchFailures(map: MaplibreMap): () => void {
+/**
+ * A tile that cannot be had may mean that the server is away; once it is back, what failed is asked for again, and so
+ * are all tiles once the register has changed.
+ */
+function watchTiles(map: MaplibreMap): () => void {
   let away = false;
   return all(
     on(map, 'error', (event) => {
@@ -164,6 +170,9 @@ function watchFailures(map: MaplibreMap): () => void {
         for (const layer of layers) map.refreshTiles(layer.id);
       }
       away = serverAway.value;
+    }),
+    effect(() => {
+      if (edits.value > 0) for (const layer of layers) map.refreshTiles(layer.id);
     }),
   );
 }

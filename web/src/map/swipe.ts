@@ -14,19 +14,22 @@ import { followLabels } from './labels.ts';
 import { all, on } from './on.ts';
 import { drawSelected, withOverlay } from './overlay.ts';
 
+type Host = HTMLElement & { map?: MaplibreMap };
+
 /**
- * A second map, of the units before 1 July 2025, that lies over the first and follows it. It takes no input: the
- * pointer and the keys go to the map below, which asks this one what lies under them.
+ * A second map that lies over the first and follows it. It takes no input: the pointer and the keys go to the map
+ * below, which asks this one what lies under them.
  */
-export function createFormerMap(
-  container: HTMLElement & { map?: MaplibreMap },
+export function createSecondMap(
+  container: Host,
   main: MaplibreMap,
+  shown: ReadonlySignal<ReadonlySet<CollectionId>>,
   onReady: (map: MaplibreMap) => void,
 ): () => void {
   const camera = () => ({ center: main.getCenter(), zoom: main.getZoom() });
   const map = new MaplibreMap({
     container,
-    style: withOverlay(pageStyle(lang.peek(), location.origin, formerLayers.peek())),
+    style: withOverlay(pageStyle(lang.peek(), location.origin, shown.peek())),
     ...camera(),
     zoomLevelsToOverscale: 12,
     interactive: false,
@@ -39,6 +42,30 @@ export function createFormerMap(
   let stopLabels = () => {};
   map.once('load', () => {
     follow();
+    stopLabels = followLabels(map, shown);
+    onReady(map);
+  });
+  const stop = all(
+    on(main, 'move', follow),
+    on(main, 'resize', follow),
+    followLayers(map, shown, whenLoaded(map)),
+    () => stopLabels(),
+  );
+  return () => {
+    stop();
+    delete container.map;
+    map.remove();
+  };
+}
+
+/** The second map of the units before 1 July 2025. */
+export function createFormerMap(
+  container: Host,
+  main: MaplibreMap,
+  onReady: (map: MaplibreMap) => void,
+): () => void {
+  let stop = () => {};
+  const remove = createSecondMap(container, main, formerLayers, (map) => {
     // The layer alone has no ground of its own, since it is laid over the communes of today.
     if (!config.peek()?.basemap_url) {
       map.setPaintProperty('legacy-communes-fill', 'fill-color', palette.legacyGround);
@@ -47,25 +74,10 @@ export function createFormerMap(
     // Of all names those of districts are read first; the others find room around them, and around the plants.
     map.moveLayer('legacy-districts-label', 'wastewater-plants-circle');
     map.setLayoutProperty('wastewater-plants-mark', 'text-ignore-placement', false);
-    stopLabels = followLabels(map, formerLayers);
+    stop = effect(() => drawSelected(map, openOn('former')));
     onReady(map);
   });
-  const whenReady = whenLoaded(map);
-  const stop = all(
-    on(main, 'move', follow),
-    on(main, 'resize', follow),
-    followLayers(map, formerLayers, whenReady),
-    effect(() => {
-      const open = openOn('former');
-      whenReady(() => drawSelected(map, open));
-    }),
-    () => stopLabels(),
-  );
-  return () => {
-    stop();
-    delete container.map;
-    map.remove();
-  };
+  return all(() => stop(), remove);
 }
 
 /** A unit to set off: the one pointed at, or one at the end of its flows, with the share that the flow carries. */

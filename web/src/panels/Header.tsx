@@ -1,8 +1,11 @@
 import { lang } from '../i18n/lang.ts';
 import { type Key, t } from '../i18n/t.ts';
 import {
+  closePanel,
   comparing,
+  config,
   legendOpen,
+  openExport,
   openFit,
   type PanelId,
   panel,
@@ -62,6 +65,24 @@ export function Header() {
           onClick={toggleComparison}
         />
         <Tool label={t('tool.table')} icon="table" pressed={table.value !== null} onClick={toggleTable} />
+        <Tool
+          label={t('tool.export')}
+          short={t('tool.exportShort')}
+          always
+          icon="download"
+          pressed={panel.value === 'export'}
+          onClick={() => (panel.value === 'export' ? closePanel() : openExport(null))}
+        />
+        {config.value?.writable && (
+          <Tool
+            label={t('tool.import')}
+            short={t('tool.importShort')}
+            always
+            icon="upload"
+            pressed={panel.value === 'import'}
+            onClick={() => togglePanel('import')}
+          />
+        )}
         <Tool
           label={t('tool.print')}
           icon="print"

@@ -9,6 +9,7 @@ import {
   boundaries,
   collections,
   comparing,
+  openExport,
   shownLayers,
   toggleLayer,
   toggleLegend,
@@ -72,7 +73,14 @@ function LayerItem({ layer }: { layer: MapLayer }) {
             ))}
             {collection?.licence && <p>{t('legend.licence', { licence: collection.licence })}</p>}
             <p>
-              <a href={`/collections/${layer.id}/items?f=json`}>GeoJSON</a>
+              <button
+                type="button"
+                class="link-button"
+                onClick={() => openExport({ collection: layer.id, tableRows: false })}
+              >
+                {t('legend.download')}
+              </button>{' '}
+              · <a href={`/collections/${layer.id}/items?f=json`}>GeoJSON</a>
             </p>
           </details>
         </>

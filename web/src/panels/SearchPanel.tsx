@@ -13,7 +13,8 @@ import { ErrorNotice } from '../ui/Notice.tsx';
 import { answersFirst, districtOf, oldNames } from './old-names.ts';
 import './SearchPanel.css';
 
-const query = signal('');
+/** What stands in the search box. */
+export const query = signal('');
 const results = signal<SearchResult[] | null>(null);
 /** What the names that were typed are today, where they are names of former or present units. */
 const resolution = signal<Resolution | null>(null);

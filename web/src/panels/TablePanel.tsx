@@ -4,7 +4,16 @@ import type { Feature } from '../api/types.ts';
 import { t, tCode } from '../i18n/t.ts';
 import { showBbox } from '../map/camera.ts';
 import { extentOf } from '../map/extent.ts';
-import { cityFit, isNarrow, openFeature, type RegisterTable, type TableId, table } from '../state.ts';
+import {
+  cityFit,
+  edits,
+  isNarrow,
+  openExport,
+  openFeature,
+  type RegisterTable,
+  type TableId,
+  table,
+} from '../state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Known } from '../ui/Known.tsx';
 import { Busy, ErrorNotice } from '../ui/Notice.tsx';
@@ -15,7 +24,7 @@ import './TablePanel.css';
 
 const tables: TableId[] = ['clusters', 'declared', 'wastewater-plants', 'communes'];
 
-const read = signal<{ id: RegisterTable; rows: Feature[] } | null>(null);
+const read = signal<{ id: RegisterTable; rows: Feature[]; edits: number } | null>(null);
 const failure = signal<unknown>(null);
 const words = signal('');
 const sorting = signal<Sorting>({ property: 'name', descending: false });
@@ -25,6 +34,12 @@ const shown = computed(() => {
   return sortRows(filterRows(told, columns[id], words.value), sorting.value);
 });
 const attempts = signal(0);
+/** What is left of a table by the words in its filter; null while nothing is filtered. */
+export const filteredRows = computed(() => {
+  const id = read.value?.id;
+  if (id === undefined || words.value.trim() === '') return null;
+  return { collection: id, words: words.value.trim(), ids: shown.value.map((row) => row.id) };
+});
 
 /** Reads the collection whose table is open; again when the server is back or the reader asks for it. */
 export function followTable(): () => void {
@@ -33,13 +48,17 @@ export function followTable(): () => void {
     void attempts.value;
     void returns.value;
     failure.value = null;
-    if (id === null || id === 'declared' || read.peek()?.id === id) return undefined;
-    read.value = null;
+    const held = read.peek();
+    const now = edits.value;
+    if (id === null || id === 'declared' || (held?.id === id && held.edits === now)) return undefined;
+    if (held?.id !== id) read.value = null;
     const abort = new AbortController();
     fetchAll(id, '', abort.signal)
       .then((rows) => {
-        sorting.value = { property: columns[id][0]?.property ?? 'name', descending: false };
-        read.value = { id, rows };
+        if (held?.id !== id) {
+          sorting.value = { property: columns[id][0]?.property ?? 'name', descending: false };
+        }
+        read.value = { id, rows, edits: now };
       })
       .catch((error: unknown) => {
         if (!isAbort(error)) failure.value = error;
@@ -94,6 +113,17 @@ export function TablePanel() {
         <p class="fine" role="status">
           {held && t('table.count', { shown: shown.value.length, all: held.rows.length })}
         </p>
+        {held && (
+          <button
+            type="button"
+            class="button"
+            disabled={shown.value.length === 0}
+            onClick={() => openExport({ collection: held.id, tableRows: filteredRows.value !== null })}
+          >
+            <Icon name="download" />
+            {t('table.download')}
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"

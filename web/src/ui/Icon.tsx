@@ -22,6 +22,8 @@ export const paths = {
   condition: 'M4 12.5 8.5 17 14 7M18.5 6v8M18.5 18v.4',
   half: 'M12 4.5a7.5 7.5 0 1 0 0 15zM12 4.5a7.5 7.5 0 0 1 0 15',
   fit: 'M3 3h12v12H3zM9 9h12v12H9zM9 15l6-6M11.5 15 15 11.5',
+  download: 'M12 3v12M7 10.5l5 5 5-5M4 20.5h16',
+  upload: 'M12 16V4M7 8.5l5-5 5 5M4 20.5h16',
   copy: 'M8 8h12v13H8zM4 16V3h12',
   paper: 'M6 2.5h8l5 5v14H6zM14 2.5v5h5M9 12h7M9 16h7',
   unknown: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1-1.5 2.3M12 18v.4',

@@ -7,11 +7,11 @@ import { lang } from '../../i18n/lang.ts';
 import { t } from '../../i18n/t.ts';
 import { encodeShape, mostPointsInLink } from '../../map/shape.ts';
 import { compared, fitSubject, planChoice, useRepaired } from '../../state.ts';
+import { copyText } from '../../ui/clipboard.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Busy, ErrorNotice, Notice } from '../../ui/Notice.tsx';
 import { pinDays } from '../../url.ts';
 import { judged, other } from './ask.ts';
-import { copyText } from './clipboard.ts';
 
 const made = signal<Made | null>(null);
 const failure = signal<unknown>(null);

@@ -5,11 +5,11 @@ import { formerMap, readyMap } from '../../map/camera.ts';
 import { all } from '../../map/on.ts';
 import { createFormerMap, followLit, keepSliderClear } from '../../map/swipe.ts';
 import { followVerdicts } from '../../map/verdicts.ts';
-import { boundaries, collections, toggleComparison } from '../../state.ts';
+import { before, boundaries, collections, toggleComparison } from '../../state.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Slider } from '../../ui/Slider.tsx';
 import { FlowCard } from './FlowCard.tsx';
-import { followFlows, followPointer, lit, split } from './point.ts';
-import { Slider } from './Slider.tsx';
+import { dragged, followFlows, followPointer, lit, split } from './point.ts';
 
 /** The former units left of a slider, those of today right of it: one map clipped over the other. */
 export function CompareView() {
@@ -20,7 +20,18 @@ export function CompareView() {
     <div class="swipe">
       <FormerMap />
       <Sides />
-      <Slider />
+      <Slider
+        at={split.value}
+        label={t('swipe.slider')}
+        text={(percent) => t('swipe.sliderAt', { before: percent, after: 100 - percent })}
+        onDrag={(share) => {
+          dragged.value = share;
+        }}
+        onSettle={(share) => {
+          before.value = share;
+          dragged.value = null;
+        }}
+      />
       <FlowCard />
     </div>
   );

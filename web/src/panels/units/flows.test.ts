@@ -6,7 +6,6 @@ import en from '../../i18n/units.en.json' with { type: 'json' };
 import vi from '../../i18n/units.vi.json' with { type: 'json' };
 import { differenceText } from './area.ts';
 import { endsOf, indexFlows, isEstimated, lawEndsOf, otherSide, peopleText, shareText } from './flows.ts';
-import { slide } from './slide.ts';
 
 addTexts({ vi, en });
 afterEach(() => {
@@ -142,24 +141,5 @@ describe('the difference of areas', () => {
   it('is not given where the two cannot be compared', () => {
     expect(differenceText({ ...area, comparable: false })).toBeNull();
     expect(differenceText({ ...area, official_km2: null, difference_km2: null })).toBeNull();
-  });
-});
-
-describe('the slider', () => {
-  it.each([
-    ['ArrowLeft', 0.48],
-    ['ArrowRight', 0.52],
-    ['PageUp', 0.6],
-    ['PageDown', 0.4],
-    ['Home', 0],
-    ['End', 1],
-  ])('goes by %s to %d', (key, to) => {
-    expect(slide(0.5, key)).toBe(to);
-  });
-
-  it('stays on the map, and leaves other keys alone', () => {
-    expect(slide(0.01, 'ArrowLeft')).toBe(0);
-    expect(slide(0.95, 'PageUp')).toBe(1);
-    expect(slide(0.5, 'Enter')).toBeNull();
   });
 });

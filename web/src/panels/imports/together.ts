@@ -1,0 +1,13 @@
+import type { NewSettings } from '../../api/imports.ts';
+
+/** One request for two: a later answer to the same question holds. */
+export function together(first: NewSettings, second: NewSettings): NewSettings {
+  const mapping = { ...first.mapping, ...second.mapping };
+  const values = { ...first.values, ...second.values };
+  return {
+    ...first,
+    ...second,
+    ...((first.mapping || second.mapping) && { mapping }),
+    ...((first.values || second.values) && { values }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Fault } from '../../api/client.ts';
+import { tCode } from '../../i18n/t.ts';
+
+/** The server's clause as a sentence of its own. */
+export function asSentence(text: string, end = '.'): string {
+  const whole = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return whole === '' || /[.!?…:]$/.test(whole) ? whole : `${whole}${end}`;
+}
+
+/** `line 12` and the like are written by the server in English; everything else stands as it is. */
+export function placeOf(place: string): string {
+  const [, kind = '', rest = ''] = /^(file|line|feature|row)\b\s*(.*)$/.exec(place) ?? [];
+  return kind === '' ? place : `${tCode('defectPlace', kind)} ${rest}`.trim();
+}
+
+/** What a fault is about, as fields are named here: `by`, `crs`, `mapping.name`. */
+export function fieldOf({ parameter, pointer }: Pick<Fault, 'parameter' | 'pointer'>): string | null {
+  const name = parameter ?? pointer;
+  return name ? name.replace(/^\//, '').replaceAll('/', '.') : null;
+}
