@@ -102,6 +102,8 @@ pub enum Error {
     TooLarge { what: &'static str, limit: String },
     #[error("the {per_day} extracts of a day are given out; ask again in {retry_after_s} s")]
     QuotaExceeded { per_day: u32, retry_after_s: u64 },
+    #[error("too much is asked at once; ask again in {retry_after_s} s")]
+    Busy { retry_after_s: u64 },
     #[error("the area is too intricate to be judged within {limit_s} s; simplify or divide it")]
     TooIntricate { limit_s: u64 },
     #[error("method not allowed here")]

@@ -14,6 +14,7 @@ use ccn_atlas::communes::gazetteer::{self, Kept};
 use ccn_atlas::communes_command;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
+use ccn_atlas::exports::jobs::Jobs;
 use ccn_atlas::fit::city::City;
 use ccn_atlas::fit_command;
 use ccn_atlas::http::metrics::Metrics;
@@ -220,6 +221,9 @@ async fn serve_with(
     };
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
+    // Named by the port, which is ours alone: two services may share a data directory.
+    let folder = format!("exports-{}", config.listen.port());
+    let exports = Jobs::new(start::data_dir(&config)?.join(folder))?;
     let app = Arc::new(App {
         db: pool.clone(),
         public_url: config.public_url(),
@@ -233,6 +237,7 @@ async fn serve_with(
         tables: Semaphore::new(http::TABLES_AT_ONCE),
         fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
         extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
+        exports: exports.clone(),
         config: config.clone(),
         catalogue,
         freshness: freshness.clone(),
@@ -254,6 +259,7 @@ async fn serve_with(
     for task in beside.into_iter().flatten() {
         task.abort();
     }
+    exports.close();
     pool.close();
     Ok(())
 }

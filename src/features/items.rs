@@ -52,6 +52,17 @@ pub struct After {
     pub value: Value,
 }
 
+impl After {
+    /// As a `next` link carries it; the sort value only where the page is sorted.
+    pub fn cursor(&self, is_sorted: bool) -> String {
+        if is_sorted {
+            format!("{}:{}", self.fid, self.value)
+        } else {
+            self.fid.to_string()
+        }
+    }
+}
+
 /// A feature of a page.
 pub struct Item {
     pub fid: i64,
@@ -102,7 +113,7 @@ impl Query {
         }
     }
 
-    fn words(&self) -> Option<Vec<String>> {
+    pub fn words(&self) -> Option<Vec<String>> {
         let text = self.q.as_deref().filter(|text| !text.trim().is_empty())?;
         let key = names::search_key(text);
         Some(
@@ -113,7 +124,7 @@ impl Query {
         )
     }
 
-    fn area(&self) -> Option<postgis::ewkb::MultiPolygon> {
+    pub fn area(&self) -> Option<postgis::ewkb::MultiPolygon> {
         self.bbox
             .as_ref()
             .map(|bbox| ewkb::multi_polygon(&bbox.to_multi_polygon(), bbox.crs.srid()))

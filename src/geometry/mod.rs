@@ -8,3 +8,4 @@ pub mod geojson;
 pub mod rounding;
 pub mod shape;
 pub mod validity;
+pub mod wkb;

@@ -136,12 +136,12 @@ fn preflight() -> Response {
     let headers = [
         (
             ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, HEAD, POST, OPTIONS"),
+            HeaderValue::from_static("GET, HEAD, POST, DELETE, OPTIONS"),
         ),
         (
             ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "accept, accept-language, content-type, if-none-match, x-request-id",
+                "accept, accept-language, content-type, if-none-match, prefer, x-request-id",
             ),
         ),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
@@ -157,7 +157,7 @@ fn finish(response: &mut Response, from_elsewhere: bool, request_id: &str) {
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
             HeaderValue::from_static(
-                "Allow, Ccn-Doubtful, Ccn-Left-Out, Content-Crs, ETag, Location, Retry-After, X-Request-Id",
+                "Allow, Ccn-Doubtful, Ccn-Left-Out, Content-Crs, Content-Disposition, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, Retry-After, X-Request-Id",
             ),
         );
     }

@@ -3,6 +3,7 @@
 mod assets;
 mod collections;
 mod communes;
+mod exports;
 mod extracts;
 mod filters;
 mod fit;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use deadpool_postgres::{Object, Pool};
-use http::header::{ALLOW, ETAG};
+use http::header::{ALLOW, CONTENT_TYPE, ETAG};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -37,6 +38,7 @@ use crate::communes::Loading;
 use crate::communes::gazetteer::Kept;
 use crate::config::Config;
 use crate::error::Error;
+use crate::exports::jobs::Jobs;
 use crate::fit::city::City;
 use crate::tiles::freshness::Freshness;
 use crate::tiles::replies::Replies;
@@ -69,6 +71,8 @@ pub struct App {
     pub fits: Arc<Semaphore>,
     /// Extracts made at once.
     pub extracts: Semaphore,
+    /// Files of collections, on their way or kept for a while.
+    pub exports: Jobs,
 }
 
 /// A database that gives no working connection within this time is away. The pool asks several of its
@@ -97,7 +101,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 30] = [
+pub const ROUTES: [&str; 34] = [
     "/",
     "/api",
     "/conformance",
@@ -117,6 +121,10 @@ pub const ROUTES: [&str; 30] = [
     "/communes/{code}",
     "/extracts",
     "/extracts/{number}/{key}",
+    "/exports",
+    "/exports/formats",
+    "/exports/jobs/{id}",
+    "/exports/jobs/{id}/file",
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
@@ -148,7 +156,7 @@ pub fn router(app: Shared) -> Router {
                 .gzip(true)
                 .quality(CompressionLevel::Fastest)
                 // A strong ETag belongs to the bytes it was made of.
-                .compress_when(DefaultPredicate::new().and(without_etag)),
+                .compress_when(DefaultPredicate::new().and(may_be_packed)),
         )
         .merge(kept())
         .fallback(assets::file)
@@ -156,8 +164,11 @@ pub fn router(app: Shared) -> Router {
         .with_state(app)
 }
 
-fn without_etag(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    !headers.contains_key(ETAG)
+fn may_be_packed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let is_packed = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| exports::PACKED.iter().any(|packed| kind == packed));
+    !headers.contains_key(ETAG) && !is_packed
 }
 
 /// What is made for each request.
@@ -179,6 +190,16 @@ fn documents() -> Router<Shared> {
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
         .route("/style.json", reads(get(assets::style)))
         .route("/problems/{slug}", reads(get(landing::problem)))
+        .route("/exports", reads(get(exports::make)))
+        .route("/exports/formats", reads(get(exports::formats)))
+        .route(
+            "/exports/jobs/{id}",
+            allowing(
+                get(exports::job).delete(exports::give_up),
+                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
+            ),
+        )
+        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
         .route("/plans", reads(get(fit::plans)))
         .route("/fit/schema", reads(get(fit::schema)))
         .route("/search", reads(get(search::search)))

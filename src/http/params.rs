@@ -67,12 +67,20 @@ impl Params {
 
     /// The same parameters with one changed, encoded.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let mut encoded = form_urlencoded::Serializer::new(String::new());
-        for (n, v) in self.given.iter().filter(|(n, _)| n != name) {
-            encoded.append_pair(n, v);
-        }
-        encoded.append_pair(name, value);
-        encoded.finish()
+        self.with_all(&[(name, value)])
+    }
+
+    /// The same parameters with some changed, encoded.
+    pub fn with_all(&self, changed: &[(&str, &str)]) -> String {
+        let kept = self
+            .given
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| changed.iter().all(|(new, _)| new != name));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .extend_pairs(changed)
+            .finish()
     }
 
     /// The parameters as given, encoded.

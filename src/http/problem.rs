@@ -132,6 +132,12 @@ pub fn kind(error: &Error) -> Kind {
             "Đã hết số lượt trong ngày",
             "Quota exceeded",
         ),
+        Error::Busy { .. } => of(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Đang quá nhiều việc",
+            "Too much is asked at once",
+        ),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
@@ -293,6 +299,9 @@ fn detail(error: &Error, language: Language) -> Option<String> {
             per_day,
             retry_after_s,
         } => format!("đã lập hết {per_day} bản trích của 24 giờ; thử lại sau {retry_after_s} giây"),
+        Error::Busy { retry_after_s } => {
+            format!("đang có quá nhiều yêu cầu; thử lại sau {retry_after_s} giây")
+        }
         _ => return None,
     }))
 }
@@ -323,7 +332,7 @@ pub fn respond(error: &Error, language: Language, public_url: &str, request_id: 
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Error::QuotaExceeded { retry_after_s, .. } = error {
+    if let Error::QuotaExceeded { retry_after_s, .. } | Error::Busy { retry_after_s } = error {
         headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_s));
     } else if kind(error).status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));

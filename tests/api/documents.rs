@@ -30,6 +30,7 @@ fn one_of_each() -> Vec<Error> {
             per_day: 1,
             retry_after_s: 1,
         },
+        Error::Busy { retry_after_s: 1 },
         Error::MethodNotAllowed,
         Error::Unavailable(None),
         Error::TimedOut { limit_s: 1 },

@@ -16,6 +16,7 @@ use ccn_atlas::communes::gazetteer::Kept;
 use ccn_atlas::config::Config;
 use ccn_atlas::data;
 use ccn_atlas::db;
+use ccn_atlas::exports::jobs::Jobs;
 use ccn_atlas::fit::city::City;
 use ccn_atlas::hash::hex;
 use ccn_atlas::http::metrics::Metrics;
@@ -100,6 +101,7 @@ impl TestApp {
             tables: Semaphore::new(http::TABLES_AT_ONCE),
             fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
             extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
+            exports: Jobs::new(exports_folder()).expect("a folder"),
             catalogue,
         });
         Self {
@@ -174,6 +176,12 @@ impl TestApp {
             .expect(query)
             .get(0)
     }
+}
+
+/// Where the exports of one service lie.
+fn exports_folder() -> PathBuf {
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("ccn-exports-{}-{number}", process::id()))
 }
 
 /// The database server of the tests.

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 # What stands in the braces of a documented path, beside ids of features.
 PLACES = {"z": "10", "x": "812", "y": "451", "slug": "invalid-parameter", "code": "00004"}
-ASKED = {"/search": {"q": "liên hà"}, "/communes/resolve": {"text": "xã Liên Hà"}}
+ASKED = {"/search": {"q": "liên hà"}, "/communes/resolve": {"text": "xã Liên Hà"}, "/exports": {"collections": "clusters", "f": "kml"}}
 TABLES = {
     "/communes/resolve": "text\nxã Liên Hà\n",
     "/communes/reaggregate": "name,district,households\nTân Hội,Đan Phượng,12\n",
@@ -38,12 +39,27 @@ def test_every_operation_has_an_id_of_its_own(description):
     assert len(ids) == len(set(ids))
 
 
+def export(api):
+    """The id of an export that is done."""
+    params = {"collections": "clusters", "f": "geojson"}
+    begun = api.response("/exports", params=params, headers={"Prefer": "respond-async"})
+    assert begun.status_code == 202, begun.text
+    address = begun.headers["Location"]
+    for _ in range(100):
+        if api.json(address)["state"] == "done":
+            return address.split("/")[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"{address} is not done")
+
+
 def fill(path, api):
     """A documented path with real values in its braces."""
     values = dict(PLACES)
     if "{featureId}" in path:
         values["featureId"] = api.items(path.split("/")[2], limit=1)["features"][0]["id"]
-    if "{id}" in path:
+    if "/exports/" in path:
+        values["id"] = export(api)
+    elif "{id}" in path:
         values["id"] = api.items("clusters", limit=1)["features"][0]["id"]
     if "{key}" in path:
         made = api.session.post(f"{api.url}/extracts", json=AREA, timeout=30)

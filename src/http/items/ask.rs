@@ -12,7 +12,6 @@ use crate::http::params::{MAX_LETTERS, Params, too_long};
 
 /// Reads the parameters of a page or a feature.
 pub fn read(collection: &Collection, params: &Params) -> Result<Query, Error> {
-    params.format(&["json", "geojson"])?;
     let crs = crs(params, "crs")?;
     let max_decimals = if crs.is_geographic() { 9 } else { 4 };
     let decimals = params.whole(

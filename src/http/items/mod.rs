@@ -1,6 +1,6 @@
 //! `/collections/{collection}/items`: a page, or one feature.
 
-mod ask;
+pub mod ask;
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -26,7 +26,7 @@ use crate::geometry::crs::Crs;
 use crate::http::links::{GEOJSON, kept, link};
 use crate::http::params::Params;
 use crate::http::problem::Failed;
-use crate::http::{Shared, filters};
+use crate::http::{Shared, exports, filters};
 use crate::tiles::replies::{Key, Reply};
 
 const PAGE_PARAMS: [&str; 12] = [
@@ -44,7 +44,7 @@ const PAGE_PARAMS: [&str; 12] = [
     "f",
 ];
 const ITEM_PARAMS: [&str; 5] = ["crs", "datetime", "as-of", "precision", "f"];
-const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+pub const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
 /// A chunk of a page: large enough that writing costs little, small enough that none is copied to grow.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Pages asked for without these are the same for everybody and are kept.
@@ -62,13 +62,15 @@ pub async fn page(
     let known = filters::known(collection, &PAGE_PARAMS);
     let params = Params::parse(query.as_deref(), &known).map_err(failed)?;
     let query = ask::read(collection, &params).map_err(failed)?;
+    if let Some(format) = exports::of_page(&params, &headers).map_err(failed)? {
+        return exports::page(&app, &params, query, format).await;
+    }
     let crs = query.form.crs;
     let mut response = if query.filter.is_some() || params.has_any(&VARYING) {
         let chunks = write(&app, query, params).await.map_err(failed)?;
         let headers = [
             (CONTENT_TYPE, GEOJSON),
             (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-            (VARY, HeaderValue::from_static("Accept-Encoding")),
         ];
         let whole = StreamBody::new(stream::iter(
             chunks
@@ -91,6 +93,9 @@ pub async fn page(
         kept(&headers, &reply, GEOJSON)
     };
     state_crs(&mut response, crs);
+    // The same address has other formats.
+    let vary = HeaderValue::from_static("Accept, Accept-Encoding");
+    response.headers_mut().insert(VARY, vary);
     Ok(response)
 }
 
@@ -102,6 +107,7 @@ pub async fn one(
 ) -> Result<Response, Error> {
     let Path((collection, id)) = path?;
     let params = Params::parse(query.as_deref(), &ITEM_PARAMS)?;
+    params.format(&["json", "geojson"])?;
     let query = ask::read(app.catalogue.get(&collection)?, &params)?;
     // PostgreSQL takes no NUL in text, and no id is this long.
     if id.contains('\0') || id.len() > 200 {
@@ -202,12 +208,7 @@ fn links(app: &Shared, query: &Query, params: &Params, next: Option<&After>) -> 
         link(&here, "collection", "application/json", &query.collection),
     ];
     if let Some(after) = next {
-        let cursor = if query.sort.is_some() {
-            format!("{}:{}", after.fid, after.value)
-        } else {
-            after.fid.to_string()
-        };
-        let query = params.with("cursor", &cursor);
+        let query = params.with("cursor", &after.cursor(query.sort.is_some()));
         links.push(link(
             format!("{here}/items?{query}"),
             "next",

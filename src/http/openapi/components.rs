@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::exports::format::Format;
 use crate::filter::Lang;
 use crate::fit::verdict::Verdict;
 use crate::geometry::crs::Crs;
+use crate::http::openapi::exports;
 
 /// A query parameter as QGIS reads it: `form`, not exploded.
 pub fn query(name: &str, description: &str, schema: &Value) -> Value {
@@ -52,6 +54,8 @@ pub fn parameters() -> Value {
         "f": query("f", "Format of the answer", &format(&["json"])),
         "fLanding": query("f", "The document, or the map", &format(&["json", "html"])),
         "fFeatures": query("f", "Format of the answer", &format(&["geojson", "json"])),
+        "fPage": query("f", "Format of the answer; GeoJSON unless `Accept` names another", &format(&formats_of_page())),
+        "exportId": path("id", "Id of an export, from the `Location` it was told", &text),
         "featureId": path("featureId", "Id of a feature", &text),
         "extractNumber": path("number", "Number of an extract", &text),
         "extractKey": path("key", "The key that came with its address", &text),
@@ -73,10 +77,17 @@ pub fn responses() -> Value {
     })
 }
 
+/// What `f` of a page may be.
+fn formats_of_page() -> Vec<&'static str> {
+    let files = Format::ALL.map(|format| format.about().id);
+    [&files[..], &["json"]].concat()
+}
+
 /// Shapes of bodies.
 #[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 pub fn schemas() -> Value {
     json!({
+        "exportJob": exports::schema(),
         "problem": {
             "type": "object",
             "required": ["type", "title", "status", "detail"],

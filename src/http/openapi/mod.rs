@@ -4,6 +4,7 @@
 mod communes;
 mod communes_tables;
 mod components;
+mod exports;
 mod extracts;
 mod fit;
 
@@ -22,6 +23,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
         .chain(fit::paths())
         .chain(extracts::paths())
         .chain(communes::paths())
+        .chain(exports::paths(catalogue))
     {
         paths.insert(path.to_owned(), operation);
     }
@@ -43,7 +45,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
-        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "tiles" }, { "name": "service" }],
+        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "exports" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
             "parameters": components::parameters(),
@@ -213,6 +215,12 @@ fn add_collection(paths: &mut Map<String, Value>, collection: &Collection) {
     );
     page["responses"]["200"]["content"]["application/geo+json"]["schema"] =
         json!({ "$ref": "#/components/schemas/featureCollectionGeoJSON" });
+    let kinds = &mut page["responses"]["200"]["content"];
+    if let Some(kinds) = kinds.as_object_mut() {
+        for (kind, file) in exports::files() {
+            kinds.entry(kind).or_insert(file);
+        }
+    }
     add(format!("{here}/items"), page);
     let mut one = get(
         &format!("get{name}Feature"),
@@ -291,7 +299,7 @@ fn page_parameters(collection: &Collection) -> Vec<Value> {
         "One scalar property, + or - before it",
         &json!({ "type": "string", "enum": sortable }),
     ));
-    all.extend(["q", "precision", "fFeatures"].map(parameter));
+    all.extend(["q", "precision", "fPage"].map(parameter));
     all.extend(FILTER.map(parameter));
     all.extend(queryables(collection));
     all

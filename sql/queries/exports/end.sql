@@ -1,0 +1,2 @@
+-- The end of what an export reads.
+COMMIT
