@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Said};
-use crate::exports::{Order, Sink, write_geojson};
+use crate::exports::{Order, Sink, geopackage, shapefile, write_flatgeobuf_gdal, write_geojson};
 use crate::geometry::crs::Crs;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,8 +205,10 @@ impl Format {
         folder: &Path,
         path: &Path,
     ) -> Result<Box<dyn Sink>, Error> {
-        let _ = folder;
         match self {
+            Self::GeoPackage => geopackage::open(order, path, geopackage::Use::Export),
+            Self::FlatGeobuf => write_flatgeobuf_gdal::open(order, folder, path),
+            Self::Shapefile => shapefile::open(order, folder, path),
             Self::GeoJson | Self::GeoJsonSeq => write_geojson::open(order, path),
             _ => Err(Error::startup("later")),
         }

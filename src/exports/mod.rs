@@ -3,11 +3,16 @@
 
 mod decimals;
 pub mod format;
+mod geopackage;
 pub mod jobs;
 pub mod notes;
 mod reading;
 mod rows;
+mod shapefile;
+mod spatial_ref_gdal;
+mod write_flatgeobuf_gdal;
 mod write_geojson;
+mod xml;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -145,7 +150,9 @@ pub async fn make(
     progress.matched.store(matched, Ordering::Relaxed);
     let order = Arc::new(order);
     let (sender, receiver) = mpsc::channel(BATCHES);
-    let path = folder.path().join(format!("{}.{}", order.name, order.format.about().extension));
+    let path = folder
+        .path()
+        .join(format!("{}.{}", order.name, order.format.about().extension));
     let writing = {
         // The folder lives as long as anybody writes into it.
         let (order, folder, path) = (order.clone(), folder.clone(), path.clone());
@@ -187,7 +194,10 @@ fn write(
                 if let Some((table, tally)) = at.take() {
                     sink.end(table, &tally)?;
                 }
-                at = order.tables.get(index).map(|table| (table, Tally::default()));
+                at = order
+                    .tables
+                    .get(index)
+                    .map(|table| (table, Tally::default()));
                 if let Some((table, _)) = &at {
                     sink.begin(table)?;
                 }

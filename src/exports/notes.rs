@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::Said;
-use crate::exports::{Order, Table};
+use crate::exports::{Order, Table, Tally};
 use crate::features::when::Days;
 
 /// A line of it: what it is about, and the words.
@@ -38,21 +38,56 @@ pub fn of(order: &Order, table: &Table) -> Vec<Note> {
     };
     let mut notes = vec![
         note("title", "Bộ dữ liệu", "Data set", collection.title()),
-        note("description", "Mô tả", "Description", collection.description()),
-        note("certainty", "Độ chắc chắn của ranh giới", "Certainty of boundaries", certainty()),
+        note(
+            "description",
+            "Mô tả",
+            "Description",
+            collection.description(),
+        ),
+        note(
+            "certainty",
+            "Độ chắc chắn của ranh giới",
+            "Certainty of boundaries",
+            certainty(),
+        ),
         note("source", "Nguồn", "Source", same(&collection.citation)),
-        note("attribution", "Ghi công", "Attribution", same(&collection.attribution)),
+        note(
+            "attribution",
+            "Ghi công",
+            "Attribution",
+            same(&collection.attribution),
+        ),
         note("licence", "Giấy phép", "Licence", same(&collection.licence)),
-        note("exported", "Kết xuất lúc", "Exported at", same(&instant(order.made_at))),
-        note("datetime", "Có hiệu lực", "True on", same(&days(table.query.days))),
+        note(
+            "exported",
+            "Kết xuất lúc",
+            "Exported at",
+            same(&instant(order.made_at)),
+        ),
+        note(
+            "datetime",
+            "Có hiệu lực",
+            "True on",
+            same(&days(table.query.days)),
+        ),
         note(
             "as_of",
             "Như sổ đăng ký biết lúc",
             "As the register knew at",
             same(&instant(table.query.as_of.unwrap_or(order.made_at))),
         ),
-        note("crs", "Hệ toạ độ", "Coordinate reference system", same(table.crs().short())),
-        note("selection", "Chọn theo", "Selection", selection(order, table)),
+        note(
+            "crs",
+            "Hệ toạ độ",
+            "Coordinate reference system",
+            same(table.crs().short()),
+        ),
+        note(
+            "selection",
+            "Chọn theo",
+            "Selection",
+            selection(order, table),
+        ),
     ];
     notes.extend(plans(table));
     let address = format!("{}/collections/{}", order.public_url, collection.id);
@@ -74,14 +109,25 @@ fn plans(table: &Table) -> Option<Note> {
 }
 
 /// How many of a table's areas are only indicative.
-pub fn counted(written: u64, indicative: u64) -> Said {
-    Said::new(
-        format!("{indicative} trong {written} đối tượng có ranh giới tượng trưng (indicative)."),
-        format!("{indicative} of {written} features have an indicative boundary."),
-    )
+pub fn tally(tally: &Tally) -> Note {
+    let Tally {
+        written,
+        indicative,
+    } = tally;
+    Note {
+        id: "indicative",
+        label: Said::new("Ranh giới tượng trưng", "Indicative boundaries"),
+        said: Said::new(
+            format!("{indicative} trong {written} đối tượng"),
+            format!("{indicative} of {written} features"),
+        ),
+    }
 }
 
 pub fn instant(at: OffsetDateTime) -> String {
+    let at = at
+        .replace_nanosecond(at.millisecond() as u32 * 1_000_000)
+        .unwrap_or(at);
     at.format(&Rfc3339).unwrap_or_default()
 }
 

@@ -30,7 +30,10 @@ impl Reading {
         let reading = Self {
             client: Some(client),
         };
-        reading.client()?.batch_execute(sql!("exports/begin")).await?;
+        reading
+            .client()?
+            .batch_execute(sql!("exports/begin"))
+            .await?;
         Ok(reading)
     }
 
@@ -142,14 +145,18 @@ async fn pass_on(
         }
         if bytes >= BATCH_BYTES {
             let full = std::mem::take(&mut batch);
-            progress.written.fetch_add(full.len() as u64, Ordering::Relaxed);
+            progress
+                .written
+                .fetch_add(full.len() as u64, Ordering::Relaxed);
             send(sender, Message::Rows(full)).await?;
             bytes = 0;
         }
     }
     let next = last.as_ref().filter(|_| is_more).map(Row::after);
     batch.extend(last);
-    progress.written.fetch_add(batch.len() as u64, Ordering::Relaxed);
+    progress
+        .written
+        .fetch_add(batch.len() as u64, Ordering::Relaxed);
     send(sender, Message::Rows(batch)).await?;
     Ok(next)
 }

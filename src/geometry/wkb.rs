@@ -59,10 +59,12 @@ impl<'a> Shape<'a> {
 
     /// Smallest and largest x, then y; none of an empty geometry.
     pub fn envelope(&self) -> Option<[f64; 4]> {
-        self.lines().flat_map(Line::coords).fold(None, |all, [x, y]| {
-            let [west, east, south, north] = all.unwrap_or([x, x, y, y]);
-            Some([west.min(x), east.max(x), south.min(y), north.max(y)])
-        })
+        self.lines()
+            .flat_map(Line::coords)
+            .fold(None, |all, [x, y]| {
+                let [west, east, south, north] = all.unwrap_or([x, x, y, y]);
+                Some([west.min(x), east.max(x), south.min(y), north.max(y)])
+            })
     }
 }
 
@@ -129,7 +131,9 @@ mod tests {
 
     /// MULTIPOLYGON(((0 0,4 0,0 3,0 0))), as `SELECT ST_AsBinary(…, 'NDR')` gives it.
     fn triangle() -> Vec<u8> {
-        let mut wkb = vec![1, 6, 0, 0, 0, 1, 0, 0, 0, 1, 3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0];
+        let mut wkb = vec![
+            1, 6, 0, 0, 0, 1, 0, 0, 0, 1, 3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0,
+        ];
         for number in [0.0, 0.0, 4.0, 0.0, 0.0, 3.0, 0.0, 0.0_f64] {
             wkb.extend(number.to_le_bytes());
         }

@@ -59,7 +59,10 @@ mod tests {
     fn the_type_named_with_the_highest_quality_is_given() {
         assert_eq!(asked("text/csv"), "csv");
         assert_eq!(asked("TEXT/CSV; charset=utf-8"), "csv");
-        assert_eq!(asked("text/csv;q=0.5, application/geopackage+sqlite3"), "gpkg");
+        assert_eq!(
+            asked("text/csv;q=0.5, application/geopackage+sqlite3"),
+            "gpkg"
+        );
         assert_eq!(asked("application/geo+json;q=0.4,text/csv;q=0.6"), "csv");
         assert_eq!(asked("text/csv, */*;q=0.1"), "csv");
         assert_eq!(asked("application/json, text/csv"), "geojson");

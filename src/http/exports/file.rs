@@ -43,18 +43,21 @@ pub async fn send(job: Arc<Job>) -> Result<Response, Error> {
 
 fn body(file: File, job: Arc<Job>, made: &Made) -> Body {
     let begun = (file, job, made.bytes);
-    Body::from_stream(stream::try_unfold(begun, |(mut file, job, left)| async move {
-        if left == 0 {
-            return Ok::<_, std::io::Error>(None);
-        }
-        let mut chunk = BytesMut::with_capacity(CHUNK_BYTES);
-        let read = file.read_buf(&mut chunk).await?;
-        if read == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        let left = left.saturating_sub(read as u64);
-        Ok(Some((chunk.freeze(), (file, job, left))))
-    }))
+    Body::from_stream(stream::try_unfold(
+        begun,
+        |(mut file, job, left)| async move {
+            if left == 0 {
+                return Ok::<_, std::io::Error>(None);
+            }
+            let mut chunk = BytesMut::with_capacity(CHUNK_BYTES);
+            let read = file.read_buf(&mut chunk).await?;
+            if read == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            let left = left.saturating_sub(read as u64);
+            Ok(Some((chunk.freeze(), (file, job, left))))
+        },
+    ))
 }
 
 /// The headers of a file, without its length.

@@ -124,11 +124,15 @@ pub async fn page(
     headers.insert(NUMBER_RETURNED, HeaderValue::from(made.written));
     let here = format!("{}/collections/{}", app.public_url, collection.id);
     let kind = format.about().media_type;
-    let mut links = vec![format!("<{here}>; rel=\"collection\"; type=\"application/json\"")];
+    let mut links = vec![format!(
+        "<{here}>; rel=\"collection\"; type=\"application/json\""
+    )];
     if let (Some(after), [table]) = (&made.next, &claim.job.order.tables[..]) {
         let cursor = after.cursor(table.query.sort.is_some());
         let query = params.with_all(&[("f", format.about().id), ("cursor", &cursor)]);
-        links.push(format!("<{here}/items?{query}>; rel=\"next\"; type=\"{kind}\""));
+        links.push(format!(
+            "<{here}/items?{query}>; rel=\"next\"; type=\"{kind}\""
+        ));
     }
     for link in links {
         if let Ok(link) = HeaderValue::from_str(&link) {

@@ -36,7 +36,10 @@ pub fn paths(catalogue: &Catalogue) -> Vec<(&'static str, Value)> {
             "/exports/jobs/{id}",
             json!({ "get": job, "delete": give_up() }),
         ),
-        ("/exports/jobs/{id}/file", json!({ "get": with_files(file) })),
+        (
+            "/exports/jobs/{id}/file",
+            json!({ "get": with_files(file) }),
+        ),
     ]
 }
 
@@ -117,7 +120,14 @@ pub fn files() -> Map<String, Value> {
             let kind = format.about().media_type;
             let is_json = format == Format::GeoJson;
             let kind = kind.split(';').next().unwrap_or(kind).to_owned();
-            (kind, if is_json { geojson.clone() } else { binary.clone() })
+            (
+                kind,
+                if is_json {
+                    geojson.clone()
+                } else {
+                    binary.clone()
+                },
+            )
         })
         .collect()
 }
