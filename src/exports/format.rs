@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use crate::error::{Error, Said};
-use crate::exports::{Order, Sink, geopackage, shapefile, write_flatgeobuf_gdal, write_geojson};
+use crate::exports::{
+    Order, Sink, dxf, geopackage, shapefile, write_csv, write_flatgeobuf_gdal, write_geojson,
+    write_kml, write_xlsx,
+};
 use crate::geometry::crs::Crs;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,8 +212,11 @@ impl Format {
             Self::GeoPackage => geopackage::open(order, path, geopackage::Use::Export),
             Self::FlatGeobuf => write_flatgeobuf_gdal::open(order, folder, path),
             Self::Shapefile => shapefile::open(order, folder, path),
+            Self::Kml => write_kml::open(order, path),
+            Self::Dxf => dxf::open(order, folder, path),
+            Self::Csv => write_csv::open(path),
+            Self::Xlsx => write_xlsx::open(order, folder, path),
             Self::GeoJson | Self::GeoJsonSeq => write_geojson::open(order, path),
-            _ => Err(Error::startup("later")),
         }
     }
 }

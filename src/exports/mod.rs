@@ -2,6 +2,7 @@
 //! at a time, so that memory does not grow with what is exported.
 
 mod decimals;
+mod dxf;
 pub mod format;
 mod geopackage;
 pub mod jobs;
@@ -10,8 +11,12 @@ mod reading;
 mod rows;
 mod shapefile;
 mod spatial_ref_gdal;
+pub mod style;
+mod write_csv;
 mod write_flatgeobuf_gdal;
 mod write_geojson;
+mod write_kml;
+mod write_xlsx;
 mod xml;
 
 use std::fs;
@@ -34,6 +39,8 @@ use rows::{Message, Row};
 
 /// A file is no larger, bytes; more is refused while it is written.
 pub const MAX_FILE_BYTES: u64 = 2 << 30;
+/// Written to disk at once, bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
 /// Batches of rows between reader and writer.
 const BATCHES: usize = 2;
 

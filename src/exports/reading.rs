@@ -163,24 +163,33 @@ async fn pass_on(
 
 async fn rows(client: &Object, table: &Table, wants_label: bool) -> Result<RowStream, Error> {
     let query = &table.query;
-    let prepared = client.prepare_cached(sql!("exports/rows")).await?;
+    let filter = query.filter.as_ref();
+    let statement = items::prepare(client, sql!("exports/rows"), 14, filter).await?;
     let (area, words) = (query.area(), query.words());
     let sort_property = query.sort.as_ref().map(|sort| &sort.property);
     let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
-    let parameters: [&(dyn ToSql + Sync); 13] = [
+    let crs = query.form.crs.number();
+    let after = query.after.as_ref();
+    let (value, fid) = (
+        after.map(|after| &after.value),
+        after.map(|after| after.fid),
+    );
+    let limit = query.limit + 1;
+    let fixed: [&(dyn ToSql + Sync); 13] = [
         &query.collection,
         &query.days.from,
         &query.days.to,
         &query.as_of,
         &area,
         &words,
-        &query.form.crs.number(),
+        &crs,
         &wants_label,
         &sort_property,
         &descending,
-        &query.after.as_ref().map(|after| &after.value),
-        &query.after.as_ref().map(|after| after.fid),
-        &(query.limit + 1),
+        &value,
+        &fid,
+        &limit,
     ];
-    Ok(client.query_raw(&prepared, parameters).await?)
+    let parameters: Vec<_> = fixed.into_iter().chain(items::binds(filter)).collect();
+    Ok(client.query_raw(&statement, parameters).await?)
 }

@@ -9,13 +9,11 @@ use serde_json::json;
 use crate::error::Error;
 use crate::exports::format::Format;
 use crate::exports::rows::Row;
-use crate::exports::{Order, Sink, Table, Tally, decimals, not_written, notes};
+use crate::exports::{BUFFER_BYTES, Order, Sink, Table, Tally, decimals, not_written, notes};
 use crate::geometry::wkb::{Line, Shape};
 
 /// What begins a text of a sequence.
 const RECORD_SEPARATOR: u8 = 0x1E;
-/// Written at once, bytes.
-const BUFFER_BYTES: usize = 256 * 1024;
 
 struct GeoJson {
     file: BufWriter<File>,

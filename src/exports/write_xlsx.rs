@@ -58,7 +58,7 @@ impl Sink for Xlsx {
                 limit: format!("{MAX_ROWS} rows"),
             });
         }
-        self.next_row = 2;
+        self.next_row = 1;
         self.cut.clear();
         self.sheets += 1;
         let sheet = self.book.add_worksheet_with_constant_memory();
@@ -101,45 +101,47 @@ impl Sink for Xlsx {
     }
 }
 
-/// Titles in both languages above the names that programs know; they stay in view.
+/// Titles with the names that programs know; they stay in view.
 fn header(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_name(sheet_name(&table.collection.title_vi, ""))?;
     let bold = Format::new()
         .set_bold()
         .set_text_wrap()
         .set_background_color(Color::RGB(0x00E6_EBEC));
-    let names = std::iter::once(("Mã · Id".to_owned(), "id"))
-        .chain(table.columns().map(|column| (title(column), column.name.as_str())))
-        .chain(axes(table).map(|axis| (axis_title(axis), axis)));
-    let names: Vec<(String, &str)> = names.collect();
-    for (place, (title, _)) in (0_u16..).zip(&names) {
+    let titles = std::iter::once("Mã (id)".to_owned())
+        .chain(table.columns().map(title))
+        .chain(axes(table).map(|axis| format!("{} ({axis})", axis_title(axis))));
+    for (place, title) in (0_u16..).zip(titles) {
         sheet.set_column_width(place, 18)?;
         sheet.write_string_with_format(0, place, title, &bold)?;
     }
-    for (place, (_, name)) in (0_u16..).zip(&names) {
-        sheet.write_string(1, place, *name)?;
-    }
-    sheet.set_freeze_panes(2, 1)?;
+    sheet.set_freeze_panes(1, 1)?;
     Ok(())
 }
 
 fn title(column: &Property) -> String {
-    let unit = column.unit.as_deref().map_or(String::new(), |unit| format!(" ({unit})"));
-    format!("{} · {}{unit}", column.title_vi, column.title_en)
+    let unit = column
+        .unit
+        .as_deref()
+        .map_or(String::new(), |unit| format!(", {unit}"));
+    format!("{}{unit} ({})", column.title_vi, column.name)
 }
 
-fn axis_title(axis: &str) -> String {
-    let vietnamese = match axis {
+fn axis_title(axis: &str) -> &'static str {
+    match axis {
         "longitude" => "Kinh độ một điểm bên trong",
         "latitude" => "Vĩ độ một điểm bên trong",
-        "easting" => "Toạ độ đông (Y) một điểm bên trong",
-        _ => "Toạ độ bắc (X) một điểm bên trong",
-    };
-    format!("{vietnamese} · {axis} of a point inside")
+        "easting" => "Toạ độ đông một điểm bên trong",
+        _ => "Toạ độ bắc một điểm bên trong",
+    }
 }
 
 /// Writes a value as what it is: a text is a text, whatever it begins with. Tells whether it was too long.
-fn write(sheet: &mut Worksheet, (row, place): (u32, u16), value: &Value) -> Result<bool, XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    (row, place): (u32, u16),
+    value: &Value,
+) -> Result<bool, XlsxError> {
     match value {
         Value::Null => {}
         Value::Bool(yes) => {
@@ -196,10 +198,14 @@ fn lines(order: &Order, table: &Table, tally: &Tally, cut: &BTreeSet<String>) ->
     lines.push(line("", "", ""));
     lines.push(line("Cột · Column", "Nghĩa", "Meaning"));
     for column in table.columns() {
-        let values = column.values.as_ref().map_or(String::new(), |values| {
-            format!(" [{}]", values.join(" | "))
-        });
-        let unit = column.unit.as_deref().map_or(String::new(), |unit| format!(" ({unit})"));
+        let values = column
+            .values
+            .as_ref()
+            .map_or(String::new(), |values| format!(" [{}]", values.join(" | ")));
+        let unit = column
+            .unit
+            .as_deref()
+            .map_or(String::new(), |unit| format!(" ({unit})"));
         lines.push([
             column.name.clone(),
             format!("{}{unit}{values}", column.title_vi),
@@ -240,7 +246,10 @@ mod tests {
 
     #[test]
     fn a_sheet_is_named_after_its_collection() {
-        assert_eq!(sheet_name("Xã, phường trước 1/7/2025", ""), "Xã, phường trước 1-7-2025");
+        assert_eq!(
+            sheet_name("Xã, phường trước 1/7/2025", ""),
+            "Xã, phường trước 1-7-2025"
+        );
         let long = sheet_name("Quận, huyện, thị xã trước 1/7/2025", " – chú thích");
         assert_eq!(long, "Quận, huyện, thị xã – chú thích");
     }

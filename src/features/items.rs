@@ -132,7 +132,10 @@ impl Query {
 }
 
 /// A statement prepared. With a filter its text is another each time, so it is not kept.
-async fn prepare(
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepare(
     client: &Object,
     text: &str,
     first: usize,
@@ -180,7 +183,8 @@ pub async fn matching(client: &Object, query: &Query) -> Result<Vec<Ids>, Error>
         .collect()
 }
 
-fn binds(filter: Option<&Filter>) -> impl Iterator<Item = &(dyn ToSql + Sync)> {
+/// What a filter is bound to, after the parameters of the statement.
+pub fn binds(filter: Option<&Filter>) -> impl Iterator<Item = &(dyn ToSql + Sync)> {
     filter.into_iter().flat_map(Filter::binds)
 }
 

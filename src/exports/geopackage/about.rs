@@ -6,6 +6,7 @@ use serde_json::{Map, json};
 use crate::error::Error;
 use crate::exports::geopackage::{refused, table};
 use crate::exports::notes::{self, Note};
+use crate::exports::style::{self, Drawing};
 use crate::exports::{Order, Table, Tally, spatial_ref_gdal, xml};
 use crate::geometry::crs::Crs;
 
@@ -15,6 +16,7 @@ const GEOMETRY_COLUMN: &str = include_str!("../../../sql/geopackage/geometry_col
 const DATA_COLUMN: &str = include_str!("../../../sql/geopackage/data_column.sql");
 const VALUE: &str = include_str!("../../../sql/geopackage/value.sql");
 const METADATA: &str = include_str!("../../../sql/geopackage/metadata.sql");
+const STYLE: &str = include_str!("../../../sql/geopackage/style.sql");
 const METADATA_REFERENCE: &str = include_str!("../../../sql/geopackage/metadata_reference.sql");
 
 /// The CRS of the tables, and EPSG:4326, which every GeoPackage has to define.
@@ -73,6 +75,21 @@ pub fn add(
         Ok(())
     };
     written().map_err(refused)
+}
+
+/// How QGIS is to draw the table, as soon as it is opened.
+pub fn add_style(connection: &Connection, table: &Table) -> Result<(), Error> {
+    let first = [("fid", "fid"), ("id", "Mã đối tượng")];
+    let drawing = Drawing::published()?;
+    let Some(qml) = style::document(drawing, &table.collection, &first) else {
+        return Ok(());
+    };
+    let name = table::name(&table.collection);
+    let title = &table.collection.title_vi;
+    connection
+        .execute(STYLE, params![name, title, qml, "CCN Atlas"])
+        .map_err(refused)?;
+    Ok(())
 }
 
 fn add_columns(connection: &Connection, table: &Table, name: &str) -> rusqlite::Result<()> {

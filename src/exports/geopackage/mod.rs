@@ -62,6 +62,9 @@ impl Sink for GeoPackage {
     fn end(&mut self, table: &Table, tally: &Tally) -> Result<(), Error> {
         self.writing.end(&self.connection).map_err(refused)?;
         about::add(&self.connection, &self.order, table, tally)?;
+        if self.used == Use::Export {
+            about::add_style(&self.connection, table)?;
+        }
         self.connection.execute_batch("COMMIT").map_err(refused)
     }
 

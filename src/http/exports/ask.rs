@@ -10,11 +10,12 @@ use crate::features::items::Form;
 use crate::features::when;
 use crate::http::Shared;
 use crate::http::exports::accept;
+use crate::http::filters;
 use crate::http::items::ask;
 use crate::http::params::Params;
 
 /// Parameters of `GET /exports`.
-pub const PARAMS: [&str; 10] = [
+pub const PARAMS: [&str; 13] = [
     "collections",
     "f",
     "bbox",
@@ -25,6 +26,9 @@ pub const PARAMS: [&str; 10] = [
     "properties",
     "sortby",
     "q",
+    "filter",
+    "filter-lang",
+    "filter-crs",
 ];
 /// All features there are: what a file may hold is bounded in bytes.
 const ALL: i64 = 1_000_000_000;
@@ -41,7 +45,7 @@ pub fn read(app: &Shared, params: &Params, headers: &HeaderMap) -> Result<Order,
             format!("f={} holds one collection only", about.id),
         ));
     }
-    let asked = params.get("crs").map(|_| ask::crs(params, "crs"));
+    let asked = params.get("crs").map(|_| filters::crs(params, "crs"));
     let crs = format.crs(asked.transpose()?)?;
     let mut tables = Vec::new();
     // As the map draws them: a file that is opened shows what is small above what is large.

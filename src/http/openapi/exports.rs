@@ -68,7 +68,17 @@ fn make(catalogue: &Catalogue) -> Value {
         components::query("properties", "Properties to give; all by default", &text),
         components::query("sortby", "One scalar property, + or - before it", &text),
     ];
-    let shared = ["bbox", "bbox-crs", "datetime", "as-of", "q"].map(parameter);
+    let shared = [
+        "bbox",
+        "bbox-crs",
+        "datetime",
+        "as-of",
+        "q",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+    ]
+    .map(parameter);
     let mut operation = with_files(get(
         "export",
         "exports",

@@ -7,6 +7,7 @@ import type {
 import type { CollectionId, Lang } from '../api/types.ts';
 import { layers } from './index.ts';
 import { labelZoom, type MapLayer } from './layer.ts';
+import { meanings } from './meanings.ts';
 import { palette } from './palette.ts';
 
 const background: LayerSpecification = {
@@ -18,14 +19,21 @@ const background: LayerSpecification = {
 const isPattern = (layer: LayerSpecification) =>
   layer.type === 'fill' && layer.paint?.['fill-pattern'] !== undefined;
 
-/** The style for other clients. It has no images, so the hatch that lies over some fills is left out. */
+/**
+ * The style for other clients. It has no images, so the hatch that lies over some fills is left out; who can draw one
+ * finds it under `ccn:hatches`, each with the layer it lies on, and the words of the codes under `ccn:meanings`.
+ */
 export function publishedStyle(lang: Lang): StyleSpecification {
   const shown = layers.flatMap((layer) =>
     layer.layers(lang).map((drawn) => withVisibility(drawn, layer.shownAtFirst)),
   );
+  const hatches = shown.flatMap((layer, index) =>
+    isPattern(layer) ? [{ on: shown[index - 1]?.id, layer }] : [],
+  );
   return {
     version: 8,
     name: 'CCN Atlas',
+    metadata: { 'ccn:hatches': hatches, 'ccn:meanings': meanings },
     center: [105.75, 21.0],
     zoom: 9,
     sources: withLabels(
