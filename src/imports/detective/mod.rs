@@ -1,10 +1,22 @@
 //! The VN-2000 detective: which CRS the coordinates of a file are in, by where they would lie.
 
 pub mod known;
+mod prefix;
+mod project_gdal;
+mod verdict;
+mod way;
+mod witness;
+mod words;
 
-use geo::{Geometry, MultiPolygon, Polygon};
+use std::cmp::Ordering;
 
-use crate::error::{Error, Said};
+use geo::{BoundingRect as _, ConvexHull as _, Coord, Geometry, MultiPolygon, Polygon, Rect};
+
+use crate::error::{Defect, Error, Said};
+use crate::imports::detective::known::Numbers;
+use crate::imports::detective::project_gdal::Projection;
+use crate::imports::detective::way::Way;
+use crate::imports::detective::witness::Witness;
 use crate::imports::reading::{RowRead, StatedCrs};
 
 /// What speaks for one CRS or another.
@@ -63,24 +75,172 @@ pub struct Candidate {
     pub mistake: Option<Said>,
 }
 
+/// The grid everything is compared on, and stored in.
+const GRID: u32 = 5897;
+/// No more candidates are shown: what is further down nobody needs.
+const MAX_SHOWN: usize = 10;
+
 /// Ranks the ways to read the coordinates of these rows.
 ///
 /// # Errors
 /// [`Error::InvalidFile`] when no row has a geometry; [`Error::Startup`] when PROJ lacks a CRS.
 pub fn candidates(evidence: &Evidence<'_>) -> Result<Ranking, Error> {
-    let _ = evidence;
-    Err(Error::startup("no CRS is known"))
+    let subjects = witness::subjects(evidence.rows, evidence.declared);
+    let Some(around) = extent(evidence.rows) else {
+        return Err(no_geometry());
+    };
+    let mut witnesses = Vec::new();
+    for way in ways(around, evidence.stated) {
+        witnesses.extend(witness::hear(way, &subjects)?);
+    }
+    if !witnesses.iter().any(|witness| witness.in_hanoi > 0.5) {
+        for way in prefix::ways(evidence.rows) {
+            witnesses.extend(witness::hear(way, &subjects)?);
+        }
+    }
+    let is_stated = |witness: &Witness| {
+        evidence.stated.and_then(|stated| stated.epsg) == Some(witness.way.known.epsg)
+            && !witness.way.swapped
+    };
+    let somewhere = witnesses.iter().any(|witness| witness.in_hanoi > 0.0);
+    witnesses.retain(|witness| !somewhere || witness.in_hanoi > 0.0 || is_stated(witness));
+    let scored = |witness: &Witness| verdict::score(witness, evidence.stated);
+    witnesses.sort_by(|a, b| scored(b).partial_cmp(&scored(a)).unwrap_or(Ordering::Equal));
+    let (sure, why) = verdict::judge(&witnesses, evidence.stated);
+    witnesses.truncate(MAX_SHOWN);
+    let to_84 = Projection::new(GRID, 4326)?;
+    let candidates = witnesses
+        .iter()
+        .map(|witness| shown(witness, &witnesses[0], &to_84, evidence.stated))
+        .collect();
+    Ok(Ranking {
+        candidates,
+        sure,
+        why,
+    })
+}
+
+fn no_geometry() -> Error {
+    Error::InvalidFile {
+        file: "file".to_owned(),
+        defects: vec![Defect {
+            place: "file".to_owned(),
+            said: Said::new(
+                "không đối tượng nào có hình đọc được",
+                "no feature has a geometry that can be read",
+            ),
+            location: None,
+        }],
+    }
+}
+
+fn extent(rows: &[RowRead]) -> Option<Rect> {
+    let of = |row: &RowRead| row.geometry.as_ref()?.bounding_rect();
+    rows.iter().filter_map(of).reduce(|a, b| {
+        let (a_min, a_max, b_min, b_max) = (a.min(), a.max(), b.min(), b.max());
+        let min = Coord {
+            x: a_min.x.min(b_min.x),
+            y: a_min.y.min(b_min.y),
+        };
+        let max = Coord {
+            x: a_max.x.max(b_max.x),
+            y: a_max.y.max(b_max.y),
+        };
+        Rect::new(min, max)
+    })
+}
+
+/// The ways whose numbers can be these.
+fn ways(around: Rect, stated: Option<&StatedCrs>) -> Vec<Way> {
+    let largest = [
+        around.min().x,
+        around.min().y,
+        around.max().x,
+        around.max().y,
+    ]
+    .into_iter()
+    .fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let numbers = if largest <= 360.0 {
+        Numbers::Degrees
+    } else if largest <= 4_000_000.0 {
+        Numbers::Metres
+    } else {
+        Numbers::Mercator
+    };
+    known::ALL
+        .into_iter()
+        .filter(|known| {
+            known.numbers == numbers || stated.and_then(|stated| stated.epsg) == Some(known.epsg)
+        })
+        .flat_map(|known| {
+            [false, true].map(|swapped| Way {
+                swapped,
+                ..Way::plain(known)
+            })
+        })
+        .collect()
+}
+
+fn shown(
+    witness: &Witness,
+    best: &Witness,
+    to_84: &Projection,
+    stated: Option<&StatedCrs>,
+) -> Candidate {
+    let (at, from) = (witness.centre_5897, best.centre_5897);
+    let centre = to_84.places(&[at])[0].unwrap_or_default();
+    let hull = witness.places_5897.convex_hull();
+    let outline = to_84.geometry(hull.into());
+    Candidate {
+        id: witness.way.id(),
+        epsg: witness.way.known.epsg,
+        swapped: witness.way.swapped,
+        prefix: witness.way.prefix,
+        title: words::title(&witness.way),
+        score: verdict::score(witness, stated),
+        reasons: words::reasons(witness, stated),
+        centre_84: [centre.x, centre.y],
+        outline_84: outline
+            .and_then(|outline| Polygon::try_from(outline).ok())
+            .unwrap_or_else(|| Polygon::empty()),
+        shift_from_best_m: (at.x - from.x).hypot(at.y - from.y),
+        mistake: verdict::mistake(best, witness),
+    }
 }
 
 /// The geometries of rows read in the way `candidate` names, in EPSG:5897; one a row.
 ///
 /// # Errors
-/// [`Error::InvalidParameter`] when there is no such candidate.
+/// [`Error::InvalidParameter`] when there is no such candidate, or it puts a vertex where the grid cannot be computed.
 pub fn project(rows: &[RowRead], candidate: &str) -> Result<Vec<Option<Geometry>>, Error> {
-    let _ = rows;
-    Err(Error::parameter(
-        "crs",
-        format!("không có hệ toạ độ `{candidate}`"),
-        format!("there is no CRS `{candidate}`"),
-    ))
+    let way = Way::parse(candidate).ok_or_else(|| {
+        Error::parameter(
+            "crs",
+            format!("không có hệ toạ độ `{candidate}`"),
+            format!("there is no CRS `{candidate}`"),
+        )
+    })?;
+    let projection = Projection::new(way.known.base.0, GRID)?;
+    rows.iter()
+        .map(|row| {
+            row.geometry
+                .as_ref()
+                .map(|geometry| {
+                    witness::completed(way, &projection, geometry).ok_or_else(|| {
+                        Error::parameter(
+                            "crs",
+                            format!("{}: toạ độ nằm ngoài phạm vi của `{candidate}`", row.place),
+                            format!(
+                                "{}: coordinates are out of the range of `{candidate}`",
+                                row.place
+                            ),
+                        )
+                    })
+                })
+                .transpose()
+        })
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

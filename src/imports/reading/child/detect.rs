@@ -1,8 +1,9 @@
 //! What a file is, by its first bytes; its extension may not say otherwise.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 
+use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
 use crate::imports::reading::child::raw::not_read;
 use crate::imports::reading::stream::Refused;
@@ -187,6 +188,25 @@ pub fn check_extension(format: Format, name: &str) -> Result<(), Refused> {
             title.en
         ),
     ))
+}
+
+/// The encoding a drawing declares in its header; UTF-8 from AutoCAD 2007 on.
+pub fn drawing_encoding(path: &str) -> Option<Encoding> {
+    let bytes = fs::read(path).ok()?;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]).into_owned();
+    let value = |variable: &str| {
+        let mut lines = head.lines().map(str::trim);
+        lines.find(|line| *line == variable)?;
+        lines.nth(1).map(str::to_owned)
+    };
+    if value("$ACADVER").is_some_and(|version| version.as_str() >= "AC1021") {
+        return Some(Encoding::Utf8);
+    }
+    match value("$DWGCODEPAGE")?.to_uppercase().as_str() {
+        "ANSI_1258" => Some(Encoding::Windows1258),
+        "UTF-8" | "UTF8" => Some(Encoding::Utf8),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! GeoJSON: read by us and not by GDAL, so that nothing is passed over and every feature has its line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use geo::{
@@ -39,11 +39,12 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
         Refused::at(&format!("line {line}"), "không phải UTF-8", "not UTF-8")
     })?;
     let document = lines::locate(text).map_err(|defect| Refused::Defects(vec![defect]))?;
+    counter.expect(document.len())?;
     let mut names: Vec<String> = Vec::new();
     let mut indices: BTreeMap<String, usize> = BTreeMap::new();
     let mut kinds: Vec<Option<FieldKind>> = Vec::new();
     let mut rows = Vec::new();
-    let mut types = std::collections::BTreeSet::new();
+    let mut types = BTreeSet::new();
     for located in document {
         counter.feature()?;
         let place = format!("line {}", located.line);

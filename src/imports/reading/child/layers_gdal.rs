@@ -1,16 +1,15 @@
 //! GDAL in the child: layers of the formats it reads for us, each feature as it stands, nothing passed over.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use gdal::config::{set_config_option, set_error_handler};
-use gdal::errors::{CplErrType, GdalError};
 use gdal::vector::{Feature, Geometry, Layer, LayerAccess, OGRFieldType, geometry_type_to_name};
-use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use crate::error::{Defect, Said};
-use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
+use crate::imports::reading::child::detect::drawing_encoding;
+use crate::imports::reading::child::drivers_gdal::{
+    Complaints, Opened, gdal_says, not_opened, open,
+};
 use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Raw, RawRow, Source, Text, note};
 use crate::imports::reading::child::{crs_gdal, shapes};
 use crate::imports::reading::parent::Ask;
@@ -18,133 +17,8 @@ use crate::imports::reading::stream::{Large, Refused};
 use crate::imports::reading::wkb;
 use crate::imports::reading::{FieldKind, LayerRead, Wanted};
 
-/// All that GDAL can open here: whatever a file names, no other driver is there to open it.
-const DRIVERS: [&str; 7] = [
-    "GPKG",
-    "ESRI Shapefile",
-    "LIBKML",
-    "MapInfo File",
-    "DXF",
-    "FlatGeobuf",
-    "XLSX",
-];
-
-const SETTINGS: [(&str, &str); 9] = [
-    ("GDAL_DRIVER_PATH", "disable"),
-    ("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR"),
-    ("GDAL_PAM_ENABLED", "NO"),
-    ("GDAL_NUM_THREADS", "1"),
-    ("PROJ_NETWORK", "OFF"),
-    ("CPL_TMPDIR", "."),
-    // One byte, one letter: what encoding it is, we decide.
-    ("DXF_ENCODING", "ISO-8859-1"),
-    // The header row is ours to find, and numbers are read as they are written.
-    ("OGR_XLSX_HEADERS", "DISABLE"),
-    ("OGR_XLSX_FIELD_TYPES", "STRING"),
-];
-
 /// Attributes of a drawing that mean something to a planner.
 const DRAWING_FIELDS: [&str; 4] = ["Layer", "Linetype", "EntityHandle", "Text"];
-
-/// Leaves GDAL with the drivers we use and without network, plugins and threads.
-pub fn prepare() {
-    for (name, value) in SETTINGS {
-        // Names and values are plain text, all that can fail.
-        let _ = set_config_option(name, value);
-    }
-    DriverManager::register_all();
-    for index in (0..DriverManager::count()).rev() {
-        if let Ok(driver) = DriverManager::get_driver(index)
-            && !DRIVERS.contains(&driver.short_name().as_str())
-        {
-            DriverManager::deregister_driver(&driver);
-        }
-    }
-}
-
-/// What GDAL complains about, in its own words.
-#[derive(Clone, Default)]
-struct Complaints(Arc<Mutex<Vec<String>>>);
-
-impl Complaints {
-    fn collect() -> Self {
-        let all = Self::default();
-        let kept = all.clone();
-        set_error_handler(move |class, _, words| {
-            if matches!(class, CplErrType::Failure | CplErrType::Fatal) {
-                let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-                // A damaged file may complain a million times.
-                if kept.len() < 20 {
-                    kept.push(words.to_owned());
-                }
-            }
-        });
-        all
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// An error if GDAL has complained since it was last asked.
-    fn check(&self, place: &str) -> Result<(), Refused> {
-        match self.take().first() {
-            Some(words) => Err(gdal_says(place, words)),
-            None => Ok(()),
-        }
-    }
-}
-
-fn gdal_says(place: &str, words: &str) -> Refused {
-    Refused::at(
-        place,
-        format!("tệp bị hỏng hoặc cắt cụt; GDAL báo: {words}"),
-        format!("the file is damaged or cut short; GDAL says: {words}"),
-    )
-}
-
-/// An open file and what it is called.
-struct Opened<'a> {
-    source: &'a Source,
-    dataset: Dataset,
-}
-
-/// Opens a file with the driver of its format only.
-fn open<'a>(source: &'a Source, complaints: &Complaints) -> Result<Opened<'a>, Refused> {
-    let (driver, options): (&str, &[&str]) = match source.format {
-        Format::GeoPackage => ("GPKG", &["LIST_ALL_TABLES=NO"]),
-        Format::Shapefile => ("ESRI Shapefile", &["ENCODING=ISO-8859-1"]),
-        Format::Kml => ("LIBKML", &[]),
-        Format::MapInfoTab | Format::MapInfoMif => ("MapInfo File", &[]),
-        Format::Dxf => ("DXF", &[]),
-        Format::Xlsx => ("XLSX", &[]),
-        _ => ("FlatGeobuf", &[]),
-    };
-    let dataset = Dataset::open_ex(
-        &source.path,
-        DatasetOptions {
-            open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
-            allowed_drivers: Some(&[driver]),
-            open_options: Some(options),
-            sibling_files: None,
-        },
-    )
-    .map_err(|error| match complaints.take().first() {
-        Some(words) => gdal_says("file", words),
-        None => not_opened(source.format, &error),
-    })?;
-    complaints.check("file")?;
-    Ok(Opened { source, dataset })
-}
-
-fn not_opened(format: Format, error: &GdalError) -> Refused {
-    let title = format.title();
-    Refused::at(
-        "file",
-        format!("không mở được như {}", title.vi),
-        format!("it cannot be opened as {}: {error}", title.en),
-    )
-}
 
 /// Reads one layer of these files: the one asked for, or the first that has what is wanted.
 ///
@@ -172,7 +46,7 @@ pub fn read(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw,
     let mut layer = one
         .dataset
         .layer(*index)
-        .map_err(|error| not_opened(one.source.format, &error))?;
+        .map_err(|_| not_opened(one.source.format))?;
     if layers[at].features > ask.limits.features && one.source.format != Format::Dxf {
         return Err(Refused::TooLarge {
             what: Large::Features,
@@ -374,52 +248,6 @@ const fn kind_of(kind: OGRFieldType::Type) -> FieldKind {
     }
 }
 
-/// All cells of all sheets of a workbook, as text; a sheet is its name and its rows.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_cells(
-    source: &Source,
-    counter: &mut Counter,
-) -> Result<Vec<(String, Vec<Vec<String>>)>, Refused> {
-    let complaints = Complaints::collect();
-    let opened = open(source, &complaints)?;
-    let mut sheets = Vec::new();
-    for mut layer in opened.dataset.layers() {
-        let name = layer.name();
-        let columns = layer.defn().fields().count();
-        if columns > MAX_FIELDS {
-            return Err(Refused::at(
-                &name,
-                format!("nhiều hơn {MAX_FIELDS} cột"),
-                format!("more than {MAX_FIELDS} columns"),
-            ));
-        }
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        for feature in layer.features() {
-            // The number of a row, so that empty rows above it are counted.
-            let number = feature.fid().and_then(|fid| usize::try_from(fid).ok());
-            let place = format!("row {}", number.unwrap_or(rows.len() + 1));
-            complaints.check(&place)?;
-            counter.feature()?;
-            let cells = (0..columns)
-                .map(|index| {
-                    let text = feature.field_as_string(index).ok().flatten();
-                    counter.text(text.as_deref().map_or(0, str::len))?;
-                    Ok(text.unwrap_or_default())
-                })
-                .collect::<Result<_, Refused>>()?;
-            while number.is_some_and(|number| rows.len() + 1 < number && rows.len() < 100_000) {
-                rows.push(Vec::new());
-            }
-            rows.push(cells);
-        }
-        complaints.check(&name)?;
-        sheets.push((name, rows));
-    }
-    Ok(sheets)
-}
-
 /// A shape as well-known text has it, heights and arcs too.
 ///
 /// # Errors
@@ -428,25 +256,6 @@ pub fn shape_of_text(text: &str) -> Result<wkb::Shape, Said> {
     let geometry = Geometry::from_wkt(text).and_then(|geometry| geometry.iso_wkb());
     let bytes = geometry.map_err(|_| Said::new("WKT không đọc được", "the WKT cannot be read"))?;
     wkb::parse(&bytes)
-}
-
-/// The encoding a drawing declares in its header; UTF-8 from AutoCAD 2007 on.
-fn drawing_encoding(path: &str) -> Option<Encoding> {
-    let bytes = std::fs::read(path).ok()?;
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 16)]).into_owned();
-    let value = |variable: &str| {
-        let mut lines = head.lines().map(str::trim);
-        lines.find(|line| *line == variable)?;
-        lines.nth(1).map(str::to_owned)
-    };
-    if value("$ACADVER").is_some_and(|version| version.as_str() >= "AC1021") {
-        return Some(Encoding::Utf8);
-    }
-    match value("$DWGCODEPAGE")?.to_uppercase().as_str() {
-        "ANSI_1258" => Some(Encoding::Windows1258),
-        "UTF-8" | "UTF8" => Some(Encoding::Utf8),
-        _ => None,
-    }
 }
 
 /// A link to somewhere else is not followed; that it is there is said.

@@ -4,6 +4,7 @@ mod archive;
 mod confine;
 mod crs_gdal;
 mod detect;
+mod drivers_gdal;
 mod finish;
 mod geojson;
 mod layers_gdal;
@@ -77,7 +78,7 @@ fn read(ask: &Ask) -> Result<FileRead, Refused> {
 }
 
 fn read_by_gdal(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw, Refused> {
-    layers_gdal::prepare();
+    drivers_gdal::prepare();
     if let [source] = sources
         && source.format == Format::Xlsx
     {

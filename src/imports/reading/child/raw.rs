@@ -71,6 +71,16 @@ impl Counter {
         }
     }
 
+    /// As many features as a file says it has, before any is read.
+    pub fn expect(&self, features: usize) -> Result<(), Refused> {
+        over(
+            features as u64,
+            self.limits.features,
+            Large::Features,
+            |limit| limit.to_string(),
+        )
+    }
+
     /// One more feature, before it is read.
     pub fn feature(&mut self) -> Result<(), Refused> {
         self.features += 1;

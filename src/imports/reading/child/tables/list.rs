@@ -225,7 +225,13 @@ fn column(lines: &[(usize, &str)], mark: Mark) -> usize {
     let rows: Vec<Vec<String>> = lines
         .iter()
         .map(|(_, line)| parts(line))
-        .filter(|parts| parts.len() > 1)
+        .filter(|parts| {
+            parts
+                .iter()
+                .filter(|part| number(part, mark).is_some())
+                .count()
+                > 1
+        })
         .collect();
     let counted = rows.len() > 1
         && rows

@@ -1,12 +1,12 @@
 //! Tables with coordinates: CSV, a workbook, or a list copied from a document.
 
+mod cells_gdal;
 mod columns;
 pub mod list;
 mod numbers;
 mod rows;
 mod separated;
 
-use crate::imports::reading::child::layers_gdal;
 use crate::imports::reading::child::raw::{Counter, Raw, Source, Text};
 use crate::imports::reading::child::tables::columns::Line;
 use crate::imports::reading::parent::Ask;
@@ -32,7 +32,7 @@ pub fn read_csv(source: &Source, ask: &Ask, counter: &mut Counter) -> Result<Raw
 /// # Errors
 /// As [`read_csv`].
 pub fn read_xlsx(source: &Source, ask: &Ask, counter: &mut Counter) -> Result<Raw, Refused> {
-    let sheets = layers_gdal::read_cells(source, counter)?;
+    let sheets = cells_gdal::read(source, counter)?;
     let layers: Vec<LayerRead> = sheets
         .iter()
         .map(|(name, rows)| LayerRead {

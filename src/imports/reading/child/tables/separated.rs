@@ -73,24 +73,24 @@ pub fn text_of(bytes: Vec<u8>) -> (String, Text) {
     }
 }
 
-/// What parts the cells of the first lines most often, and evenly.
+/// What parts the cells of most of the first lines.
 fn separator(text: &str) -> u8 {
     let lines: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim().is_empty())
         .take(20)
         .collect();
-    let widest = |separator: u8| {
+    let held = |separator: u8| {
         lines
             .iter()
-            .map(|line| line.bytes().filter(|byte| *byte == separator).count())
-            .max()
-            .unwrap_or(0)
+            .filter(|line| line.bytes().any(|byte| byte == separator))
+            .count()
     };
-    // A comma may be a decimal mark; the others are nothing else.
+    // A comma may be a decimal mark; of the others most lines hold none by chance.
     [b'\t', b';', b'|']
         .into_iter()
-        .find(|separator| widest(*separator) > 0)
+        .max_by_key(|separator| held(*separator))
+        .filter(|separator| held(*separator) > lines.len() / 2)
         .unwrap_or(b',')
 }
 
@@ -103,6 +103,8 @@ mod tests {
         assert_eq!(separator("ten,x,y\na,1,2"), b',');
         assert_eq!(separator("ten;x;y\na;588591,944;2326345,312"), b';');
         assert_eq!(separator("ten\tx\ty\n"), b'\t');
+        assert_eq!(separator("a|wkt\n1|SRID=5897;POINT(1 2)"), b'|');
+        assert_eq!(separator("ten,x,y\n\"a; b\",1,2\nc,1,2"), b',');
     }
 
     #[test]
