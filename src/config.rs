@@ -71,6 +71,10 @@ pub struct Config {
     )]
     pub extracts_per_day: u32,
 
+    /// Lets whoever sends it as a bearer token import files over HTTP; at least 32 characters. Unset, nothing is written over HTTP
+    #[arg(long, global = true, env = "CCN_WRITE_TOKEN", hide_env_values = true)]
+    pub write_token: Option<Secret>,
+
     /// What to log, as tracing directives
     #[arg(
         long,
@@ -112,6 +116,13 @@ pub fn unset_empty(config: &mut Config) {
         .is_some_and(|url| url.0.is_empty())
     {
         config.database_url = None;
+    }
+    if config
+        .write_token
+        .as_ref()
+        .is_some_and(|token| token.0.is_empty())
+    {
+        config.write_token = None;
     }
     if config
         .data_dir

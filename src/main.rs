@@ -3,6 +3,7 @@
 mod commands;
 
 use std::io::{self, IsTerminal, Write as _};
+use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
 use ccn_atlas::fit::city::City;
 use ccn_atlas::fit_command;
+use ccn_atlas::http::imports::Imports;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
 use ccn_atlas::imports::reading;
@@ -218,6 +220,7 @@ async fn serve_with(
     let Some(better_wanted) = unless(&mut stop, ready).await? else {
         return Ok(());
     };
+    let imports = Imports::open(&config, start::data_dir(&config)?, this_program()?)?;
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
     let app = Arc::new(App {
@@ -233,6 +236,7 @@ async fn serve_with(
         tables: Semaphore::new(http::TABLES_AT_ONCE),
         fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
         extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
+        imports,
         config: config.clone(),
         catalogue,
         freshness: freshness.clone(),
@@ -240,6 +244,7 @@ async fn serve_with(
     let beside = [
         Some(tokio::spawn(freshness.listen(database.connection.clone()))),
         Some(tokio::spawn(keep_metrics(app.clone()))),
+        Some(tokio::spawn(http::imports::sweep(app.clone()))),
         better_wanted.then(|| {
             tokio::spawn(start::refresh_while_serving(
                 pool.clone(),
@@ -256,6 +261,12 @@ async fn serve_with(
     }
     pool.close();
     Ok(())
+}
+
+/// The binary that runs, which reads files that people bring in a process of its own.
+fn this_program() -> Result<PathBuf, Error> {
+    std::env::current_exe()
+        .map_err(|source| Error::startup_from("this program does not know where it is", source))
 }
 
 /// Samples pile up until they are put into their buckets, whether anybody asks for metrics or not.

@@ -7,6 +7,7 @@ mod extracts;
 mod fit;
 pub mod frame;
 mod health;
+pub mod imports;
 mod items;
 mod landing;
 mod links;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use deadpool_postgres::{Object, Pool};
 use http::header::{ALLOW, ETAG};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
@@ -39,6 +40,7 @@ use crate::error::Error;
 use crate::fit::city::City;
 use crate::tiles::freshness::Freshness;
 use crate::tiles::replies::Replies;
+use imports::Imports;
 use metrics::Metrics;
 use tokio::sync::Semaphore;
 
@@ -68,6 +70,8 @@ pub struct App {
     pub fits: Arc<Semaphore>,
     /// Extracts made at once.
     pub extracts: Semaphore,
+    /// Taking files in, where a token is set.
+    pub imports: Option<Imports>,
 }
 
 /// A database that gives no working connection within this time is away. The pool asks several of its
@@ -96,7 +100,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 30] = [
+pub const ROUTES: [&str; 37] = [
     "/",
     "/api",
     "/conformance",
@@ -116,6 +120,13 @@ pub const ROUTES: [&str; 30] = [
     "/communes/{code}",
     "/extracts",
     "/extracts/{number}/{key}",
+    "/imports",
+    "/imports/{id}",
+    "/imports/{id}/settings",
+    "/imports/{id}/defects",
+    "/imports/{id}/preview",
+    "/imports/{id}/publish",
+    "/imports/{id}/undo",
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
@@ -141,6 +152,7 @@ fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Sha
 /// The route table.
 pub fn router(app: Shared) -> Router {
     documents()
+        .merge(staged())
         // Level 1: these are packed anew for each request.
         .layer(
             CompressionLayer::new()
@@ -210,6 +222,40 @@ fn documents() -> Router<Shared> {
                 post(extracts::make),
                 HeaderValue::from_static("POST, OPTIONS"),
             ),
+        )
+}
+
+/// Files that are brought, each resource only for whoever holds the token.
+fn staged() -> Router<Shared> {
+    let allows = |allow| HeaderValue::from_static(allow);
+    Router::new()
+        .route(
+            "/imports",
+            allowing(
+                get(imports::list).post(imports::bring::bring),
+                allows("GET, HEAD, POST, OPTIONS"),
+            ),
+        )
+        .route(
+            "/imports/{id}",
+            allowing(
+                get(imports::one).delete(imports::delete),
+                allows("GET, HEAD, DELETE, OPTIONS"),
+            ),
+        )
+        .route(
+            "/imports/{id}/settings",
+            allowing(put(imports::settle::settle), allows("PUT, OPTIONS")),
+        )
+        .route("/imports/{id}/defects", reads(get(imports::acts::defects)))
+        .route("/imports/{id}/preview", reads(get(imports::acts::preview)))
+        .route(
+            "/imports/{id}/publish",
+            allowing(post(imports::acts::publish), allows("POST, OPTIONS")),
+        )
+        .route(
+            "/imports/{id}/undo",
+            allowing(post(imports::acts::undo), allows("POST, OPTIONS")),
         )
 }
 

@@ -126,11 +126,35 @@ pub fn kind(error: &Error) -> Kind {
             "Quá lớn",
             "Too large",
         ),
-        Error::QuotaExceeded { .. } => of(
+        Error::QuotaExceeded { .. } | Error::StagingFull { .. } => of(
             StatusCode::TOO_MANY_REQUESTS,
             "quota-exceeded",
-            "Đã hết số lượt trong ngày",
+            "Đã hết hạn mức",
             "Quota exceeded",
+        ),
+        Error::WritesNotEnabled => of(
+            StatusCode::FORBIDDEN,
+            "writes-not-enabled",
+            "Máy chủ này không cho phép ghi qua HTTP",
+            "Writing over HTTP is not enabled here",
+        ),
+        Error::Unauthenticated => of(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Thiếu mã ghi, hoặc mã ghi không đúng",
+            "The token is missing or wrong",
+        ),
+        Error::Conflict { .. } => of(
+            StatusCode::CONFLICT,
+            "conflict",
+            "Không hợp với hiện trạng",
+            "In conflict with what there is now",
+        ),
+        Error::Busy { .. } => of(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Đang bận",
+            "Busy",
         ),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -220,6 +244,7 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         Error::InvalidGeometry { defects }
         | Error::Repairable { defects, .. }
         | Error::InvalidTable { defects }
+        | Error::Conflict { defects, .. }
         | Error::InvalidFile { defects, .. } => defects
             .iter()
             .map(|defect| place(defect, language))
@@ -263,7 +288,7 @@ fn place(defect: &Defect, language: Language) -> Value {
 
 /// What to tell the client; nothing of the inside of a fault of ours.
 fn detail(error: &Error, language: Language) -> Option<String> {
-    if language == Language::En && kind(error).status.is_client_error() {
+    if language == Language::En && (kind(error).status.is_client_error() || matches!(error, Error::Busy { .. })) {
         return Some(sentence(&error.to_string()));
     }
     Some(sentence(&match error {
@@ -289,6 +314,14 @@ fn detail(error: &Error, language: Language) -> Option<String> {
             )
         }
         Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
+        Error::StagingFull { limit, .. } => {
+            format!("các tệp chờ công bố được chiếm {limit} và không còn chỗ cho tệp này")
+        }
+        Error::Busy { retry_after_s } => {
+            format!("đang đọc tệp của người khác; thử lại sau {retry_after_s} giây")
+        }
+        Error::WritesNotEnabled => "máy chủ chưa đặt CCN_WRITE_TOKEN".to_owned(),
+        Error::Conflict { reason, .. } => reason.vi.clone(),
         Error::QuotaExceeded {
             per_day,
             retry_after_s,
@@ -323,7 +356,14 @@ pub fn respond(error: &Error, language: Language, public_url: &str, request_id: 
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Error::QuotaExceeded { retry_after_s, .. } = error {
+    if matches!(error, Error::Unauthenticated) {
+        let bearer = HeaderValue::from_static("Bearer realm=\"ccn-atlas\"");
+        headers.insert(header::WWW_AUTHENTICATE, bearer);
+    }
+    if let Error::QuotaExceeded { retry_after_s, .. }
+    | Error::StagingFull { retry_after_s, .. }
+    | Error::Busy { retry_after_s } = error
+    {
         headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_s));
     } else if kind(error).status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));

@@ -100,6 +100,7 @@ impl TestApp {
             tables: Semaphore::new(http::TABLES_AT_ONCE),
             fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
             extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
+            imports: None,
             catalogue,
         });
         Self {

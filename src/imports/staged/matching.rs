@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::found::{Found, Severity};
-use super::lookup::{Lookup, Name, Names};
+use super::lookup::{Lookup, Names};
 use super::mapping::Mapping;
+use super::naming;
 use super::register::{Known, Plan, Register};
 use super::settings::Settings;
 use super::target::{Kind, Target};
@@ -79,7 +80,8 @@ pub fn match_rows(
             if given.has_error {
                 matched.change = Change::Refused;
             }
-            matched.search_key = matcher.search_key(given, &matched);
+            let known = matched.known.map(|index| matcher.known(index));
+            matched.search_key = naming::key(question.target, given, known);
             matched
         })
         .collect();
@@ -333,19 +335,13 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// An id for a feature that is added: its own if it can be one, else made of its name.
+    /// An id that no feature has. One that no version is known of any more may be taken again, as after an undone
+    /// import.
     fn new_slug(&mut self, given: &Given, title: &str) -> String {
-        let own = given.id.as_deref().filter(|id| is_slug(id)).map(str::to_owned);
         let plan = self.question.plan.map(|plan| plan.slug.as_str());
-        let stem = own.unwrap_or_else(|| {
-            let parts = [plan, Some(title), given.text("phase")];
-            let stem = parts.into_iter().flatten().map(slug_of).filter(|part| !part.is_empty());
-            stem.collect::<Vec<_>>().join("-")
-        });
-        let stem = if stem.is_empty() { "x".to_owned() } else { stem };
+        let stem = naming::stem(given, plan, title);
         let mut slug = stem.clone();
         let mut number = 2;
-        // One that no version is known of any more may be taken again, as after an undone import.
         while self.slugs.contains(&slug) || self.names.by_slug(&slug).is_some_and(|i| !self.may_take(i, given)) {
             slug = format!("{stem}-{number}");
             number += 1;
@@ -390,45 +386,4 @@ impl<'a> Matcher<'a> {
             }
         }
     }
-
-    /// As the register makes it: of name, phase, commune, former communes and former district; of both names.
-    fn search_key(&self, given: &Given, matched: &Matched) -> String {
-        let known = matched.known.map(|index| self.known(index));
-        let held = known.and_then(|known| known.version.as_ref()).map(|version| &version.attributes);
-        let text = |name: &str| {
-            given.text(name).map(str::to_owned).or_else(|| held?.get(name)?.as_str().map(str::to_owned))
-        };
-        let mut parts: Vec<String> = match self.question.target {
-            Target::Plants => vec![text("name").unwrap_or_default()],
-            Target::Zones | Target::Constraints => ["name_vi", "name_en"].iter().filter_map(|n| text(n)).collect(),
-            Target::Clusters => ["name", "phase"].iter().filter_map(|n| text(n)).collect(),
-        };
-        if self.question.target == Target::Clusters {
-            match known {
-                Some(known) => parts.extend(known.commune_name.clone()),
-                None => parts.extend(given.commune.clone()),
-            }
-            let former = held.and_then(|held| held.get("former_communes")?.as_array().cloned());
-            parts.extend(former.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)));
-            parts.extend(held.and_then(|held| held.get("former_district")?.as_str().map(str::to_owned)));
-        }
-        let keys: Vec<String> = parts.iter().map(|part| search_key(part)).filter(|key| !key.is_empty()).collect();
-        keys.join("|")
-    }
-}
-
-fn slug_of(text: &str) -> String {
-    let key = Name::read(text).exact;
-    let plain: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let mut slug = words.join("-");
-    slug.truncate(60);
-    slug.trim_end_matches('-').to_owned()
-}
-
-fn is_slug(text: &str) -> bool {
-    text.len() <= 80
-        && text
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }

@@ -6,7 +6,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 use postgis::ewkb;
 use serde_json::{Map, Value};
 use time::Date;
-use tokio_postgres::GenericClient;
+use deadpool_postgres::GenericClient;
 use tokio_postgres::types::Json;
 
 use super::target::Target;
@@ -187,7 +187,7 @@ pub async fn commune_areas(
 /// An area that PostGIS gave.
 pub fn to_geo(area: &ewkb::MultiPolygon) -> MultiPolygon {
     let line = |ring: &ewkb::LineString| -> LineString {
-        ring.points.iter().map(|p| Coord { x: p.x(), y: p.y() }).collect()
+        ring.points.iter().map(|p| Coord { x: p.x, y: p.y }).collect()
     };
     area.polygons
         .iter()
