@@ -33,7 +33,8 @@ pub async fn read(
             what: format!("cannot read `{}`", brought.file_name),
             source,
         })?;
-        return tokio::task::spawn_blocking(move || parse_coordinate_list(&String::from_utf8_lossy(&bytes)))
+        let wanted = brought.target.wanted();
+        return tokio::task::spawn_blocking(move || parse_coordinate_list(&String::from_utf8_lossy(&bytes), wanted))
             .await
             .map_err(|source| Error::startup_from("reading a list broke off", source))?;
     }
