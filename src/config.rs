@@ -102,7 +102,10 @@ const READER_NEEDS: [&str; 5] = [
 
 impl Config {
     /// The variables of the environment that the process that reads files needs; it gets no others.
-    #[expect(clippy::unused_self, reason = "only a configuration reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only a configuration reads the environment"
+    )]
     pub fn reader_environment(&self) -> Vec<(String, OsString)> {
         let set = |name: &str| Some((name.to_owned(), std::env::var_os(name)?));
         READER_NEEDS.iter().filter_map(|name| set(name)).collect()

@@ -220,7 +220,7 @@ async fn serve_with(
     let Some(better_wanted) = unless(&mut stop, ready).await? else {
         return Ok(());
     };
-    let imports = Imports::open(&config, start::data_dir(&config)?, this_program()?)?;
+    let imports = Imports::open(&config, &start::data_dir(&config)?, this_program()?)?;
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
     let app = Arc::new(App {

@@ -50,6 +50,7 @@ CREATE TABLE import_row (
     place text NOT NULL,
     title text NOT NULL,
     attributes jsonb NOT NULL,
+    as_written jsonb NOT NULL,
     change text NOT NULL CHECK (change IN ('add', 'replace', 'same', 'refused')),
     slug text,
     version_id bigint,
@@ -65,6 +66,7 @@ CREATE INDEX import_row_geom ON import_row USING gist (import_id, geom);
 COMMENT ON TABLE import_row IS 'A feature of a staged file, and what publishing it would do.';
 COMMENT ON COLUMN import_row.place IS 'Where it stands in the file, such as `line 12`.';
 COMMENT ON COLUMN import_row.attributes IS 'Values as they would be written; what is not there stays as it is.';
+COMMENT ON COLUMN import_row.as_written IS 'The same in the words of the file.';
 COMMENT ON COLUMN import_row.change IS '`refused`: no feature was found for it, or it has an error.';
 COMMENT ON COLUMN import_row.slug IS 'The id of the feature: of the register, or the one it would get.';
 COMMENT ON COLUMN import_row.version_id IS 'What it would replace, of the version table of the collection.';

@@ -232,14 +232,14 @@ fn staged() -> Router<Shared> {
         .route(
             "/imports",
             allowing(
-                get(imports::list).post(imports::bring::bring),
+                get(imports::look::list).post(imports::bring::bring),
                 allows("GET, HEAD, POST, OPTIONS"),
             ),
         )
         .route(
             "/imports/{id}",
             allowing(
-                get(imports::one).delete(imports::delete),
+                get(imports::look::one).delete(imports::look::delete),
                 allows("GET, HEAD, DELETE, OPTIONS"),
             ),
         )

@@ -150,12 +150,7 @@ pub fn kind(error: &Error) -> Kind {
             "Không hợp với hiện trạng",
             "In conflict with what there is now",
         ),
-        Error::Busy { .. } => of(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            "Đang bận",
-            "Busy",
-        ),
+        Error::Busy { .. } => of(StatusCode::SERVICE_UNAVAILABLE, "busy", "Đang bận", "Busy"),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
@@ -288,7 +283,9 @@ fn place(defect: &Defect, language: Language) -> Value {
 
 /// What to tell the client; nothing of the inside of a fault of ours.
 fn detail(error: &Error, language: Language) -> Option<String> {
-    if language == Language::En && (kind(error).status.is_client_error() || matches!(error, Error::Busy { .. })) {
+    if language == Language::En
+        && (kind(error).status.is_client_error() || matches!(error, Error::Busy { .. }))
+    {
         return Some(sentence(&error.to_string()));
     }
     Some(sentence(&match error {

@@ -20,8 +20,7 @@ CROSS JOIN LATERAL (
     SELECT
         e.key AS property,
         e.value AS as_written
-    FROM jsonb_each_text(r.attributes) AS e
-    WHERE e.key <> 'cluster'
+    FROM jsonb_each_text(r.as_written) AS e
 ) AS said
 WHERE r.import_id = $1 AND r.change IN ('add', 'replace')
 ORDER BY r.row_number, said.property

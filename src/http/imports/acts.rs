@@ -39,7 +39,9 @@ pub async fn defects(
         (private(GEOJSON, layer), "ccn-import-defects.geojson")
     };
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+        response
+            .headers_mut()
+            .insert(CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
 }
@@ -76,7 +78,10 @@ pub async fn publish(
     // Its hash is what provenance needs; its bytes are needed no more.
     imports.store.remove(&id);
     let import = staged::find(&client, &id, &owner).await?;
-    Ok(private(JSON, whole(&app, &client, &import).await?.to_string()))
+    Ok(private(
+        JSON,
+        whole(&app, &client, &import).await?.to_string(),
+    ))
 }
 
 /// `POST /imports/{id}/undo`.
@@ -94,7 +99,10 @@ pub async fn undo(
     let mut client = app.client().await?;
     undo::undo(&mut client, &id, &owner).await?;
     let import = staged::find(&client, &id, &owner).await?;
-    Ok(private(JSON, whole(&app, &client, &import).await?.to_string()))
+    Ok(private(
+        JSON,
+        whole(&app, &client, &import).await?.to_string(),
+    ))
 }
 
 /// These take nothing: a body that says something was meant for another place.

@@ -108,16 +108,22 @@ fn asked(query: Option<&str>, headers: &HeaderMap) -> Result<Asked, Error> {
     let is_text = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/plain"));
+        .is_some_and(|kind| {
+            kind.trim_start()
+                .to_ascii_lowercase()
+                .starts_with("text/plain")
+        });
     let named = params.get("file-name").and_then(clean_name);
     let is_list = named.is_none() && is_text;
-    let file_name = named.or_else(|| is_text.then(|| PASTED.to_owned())).ok_or_else(|| {
-        Error::parameter(
-            "file-name",
-            "cần tên tệp; một danh sách toạ độ dán vào thì gửi dạng text/plain",
-            "the file's name is needed; a pasted list of coordinates is sent as text/plain",
-        )
-    })?;
+    let file_name = named
+        .or_else(|| is_text.then(|| PASTED.to_owned()))
+        .ok_or_else(|| {
+            Error::parameter(
+                "file-name",
+                "cần tên tệp; một danh sách toạ độ dán vào thì gửi dạng text/plain",
+                "the file's name is needed; a pasted list of coordinates is sent as text/plain",
+            )
+        })?;
     Ok(Asked {
         target,
         file_name,
@@ -147,13 +153,19 @@ async fn receive(
     let mut coming = imports.store.receive(id, limit_bytes).await?;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|source| Error::InvalidBody {
-            reason: Said::new("tệp bị ngắt giữa chừng", format!("the file broke off: {source}")),
+            reason: Said::new(
+                "tệp bị ngắt giữa chừng",
+                format!("the file broke off: {source}"),
+            ),
         })?;
         if let Some(bytes) = frame.data_ref() {
             match coming.write(bytes).await {
                 Err(Error::StagingFull { limit, .. }) => {
                     let retry_after_s = store::retry_after_s(&app.client().await?).await?;
-                    return Err(Error::StagingFull { limit, retry_after_s });
+                    return Err(Error::StagingFull {
+                        limit,
+                        retry_after_s,
+                    });
                 }
                 written => written?,
             }

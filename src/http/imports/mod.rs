@@ -1,19 +1,18 @@
 //! `/imports`: files that people bring, for whoever holds the token.
 
-pub mod acts;
-pub mod bring;
-pub mod settle;
-pub mod token;
+pub(super) mod acts;
+pub(super) mod bring;
+pub(super) mod look;
+pub(super) mod settle;
+mod token;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
-use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::warn;
@@ -21,11 +20,10 @@ use tracing::warn;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::Shared;
-use crate::http::links::{JSON, link};
-use crate::http::params::Params;
+use crate::http::links::link;
 use crate::imports::reading::{Limits, Reader};
 use crate::imports::staged::store::{QUOTA_BYTES, Store};
-use crate::imports::staged::{self, Import, document};
+use crate::imports::staged::{Import, document};
 use token::Token;
 
 /// A file is read by a process of its own, which takes a core and up to a gigabyte.
@@ -34,7 +32,7 @@ const READ_AT_ONCE: usize = 1;
 const TURN_WITHIN: Duration = Duration::from_secs(5);
 const RETRY_AFTER_S: u64 = 10;
 /// Staged files that have expired are taken away this often.
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// What the service needs to take files in; it is there only where a token is set.
 pub struct Imports {
@@ -50,7 +48,7 @@ impl Imports {
     ///
     /// # Errors
     /// [`Error::Startup`] when the token is too short; [`Error::Io`] when files cannot be kept in the data directory.
-    pub fn open(config: &Config, data_dir: PathBuf, program: PathBuf) -> Result<Option<Self>, Error> {
+    pub fn open(config: &Config, data_dir: &Path, program: PathBuf) -> Result<Option<Self>, Error> {
         let Some(token) = Token::of(config)? else {
             return Ok(None);
         };
@@ -102,77 +100,41 @@ pub async fn sweep(app: Shared) {
     }
 }
 
-/// `GET /imports`.
-pub async fn list(
-    State(app): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (_, owner) = token::admitted(&app, &headers)?;
-    Params::parse(query.as_deref(), &[])?;
-    let client = app.client().await?;
-    let mut imports = document::list(&client, &owner).await?;
-    for import in &mut imports {
-        let id = import["id"].as_str().unwrap_or_default();
-        let href = format!("{}/imports/{id}", app.public_url);
-        import["links"] = json!([link(href, "self", "application/json", "This import")]);
-    }
-    Ok(private(JSON, json!({ "imports": imports }).to_string()))
-}
-
-/// `GET /imports/{id}`.
-pub async fn one(
-    State(app): State<Shared>,
-    id: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (_, owner) = token::admitted(&app, &headers)?;
-    Params::parse(query.as_deref(), &[])?;
-    let Path(id) = id?;
-    let client = app.client().await?;
-    let import = staged::find(&client, &id, &owner).await?;
-    Ok(private(JSON, whole(&app, &client, &import).await?.to_string()))
-}
-
-/// `DELETE /imports/{id}`.
-pub async fn delete(
-    State(app): State<Shared>,
-    id: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (imports, owner) = token::admitted(&app, &headers)?;
-    Params::parse(query.as_deref(), &[])?;
-    let Path(id) = id?;
-    let client = app.client().await?;
-    let import = staged::find(&client, &id, &owner).await?;
-    if !import.state.is_staged() {
-        return Err(Error::conflict(
-            "lần nhập này đã công bố; có thể hoàn tác",
-            "this import is published; it can be undone",
-        ));
-    }
-    staged::delete(&client, &id, &owner).await?;
-    imports.store.remove(&id);
-    Ok((
-        StatusCode::NO_CONTENT,
-        [(CACHE_CONTROL, HeaderValue::from_static("private, no-store"))],
-    )
-        .into_response())
-}
-
 /// The document of an import with its links.
-async fn whole(app: &Shared, client: &deadpool_postgres::Object, import: &Import) -> Result<Value, Error> {
+async fn whole(
+    app: &Shared,
+    client: &deadpool_postgres::Object,
+    import: &Import,
+) -> Result<Value, Error> {
     let mut document = document::document(client, import).await?;
     let here = format!("{}/imports/{}", app.public_url, import.brought.id);
     let json = "application/json";
     document["links"] = json!([
         link(here.clone(), "self", json, "This import"),
-        link(format!("{here}/preview"), "preview", "application/geo+json", "What would change"),
-        link(format!("{here}/defects?f=geojson"), "defects", "application/geo+json", "What was found, as a layer"),
-        link(format!("{here}/defects?f=csv"), "defects", "text/csv", "What was found, as a table"),
-        link(format!("{here}/settings"), "settings", json, "Settle what is asked (PUT)"),
+        link(
+            format!("{here}/preview"),
+            "preview",
+            "application/geo+json",
+            "What would change"
+        ),
+        link(
+            format!("{here}/defects?f=geojson"),
+            "defects",
+            "application/geo+json",
+            "What was found, as a layer"
+        ),
+        link(
+            format!("{here}/defects?f=csv"),
+            "defects",
+            "text/csv",
+            "What was found, as a table"
+        ),
+        link(
+            format!("{here}/settings"),
+            "settings",
+            json,
+            "Settle what is asked (PUT)"
+        ),
         link(format!("{here}/publish"), "publish", json, "Publish (POST)"),
         link(format!("{here}/undo"), "undo", json, "Undo (POST)"),
     ]);
@@ -184,7 +146,10 @@ fn private(kind: HeaderValue, body: impl Into<Body>) -> Response {
     let headers = [
         (CONTENT_TYPE, kind),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-        (VARY, HeaderValue::from_static("Authorization, Accept-Encoding")),
+        (
+            VARY,
+            HeaderValue::from_static("Authorization, Accept-Encoding"),
+        ),
     ];
     (headers, body.into()).into_response()
 }

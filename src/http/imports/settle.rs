@@ -44,5 +44,8 @@ pub async fn settle(
     bring::examine(&app, imports, &brought, &path, is_list).await?;
     let client = app.client().await?;
     let import = staged::find(&client, &id, &owner).await?;
-    Ok(private(JSON, whole(&app, &client, &import).await?.to_string()))
+    Ok(private(
+        JSON,
+        whole(&app, &client, &import).await?.to_string(),
+    ))
 }

@@ -66,7 +66,9 @@ pub fn admitted<'a>(app: &'a Shared, headers: &HeaderMap) -> Result<(&'a Imports
     };
     let bearer = first.to_str().ok().and_then(|text| text.split_once(' '));
     match bearer {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && imports.token.is(token.trim()) => {
+        Some((scheme, token))
+            if scheme.eq_ignore_ascii_case("bearer") && imports.token.is(token.trim()) =>
+        {
             Ok((imports, Owner::Token(imports.token.owner.clone())))
         }
         _ => Err(Error::Unauthenticated),

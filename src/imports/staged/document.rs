@@ -1,9 +1,9 @@
 //! An import as documents show it.
 
+use deadpool_postgres::GenericClient;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 
 use super::{Import, Owner};
@@ -21,7 +21,9 @@ pub async fn document(client: &impl GenericClient, import: &Import) -> Result<Va
     let id = &import.brought.id;
     let list = async |statement: &str| -> Result<Vec<Value>, Error> {
         let rows = client.query(statement, &[id, &LISTED]).await?;
-        rows.iter().map(|row| Ok(row.try_get("document")?)).collect()
+        rows.iter()
+            .map(|row| Ok(row.try_get("document")?))
+            .collect()
     };
     let rows = list(sql!("imports/rows")).await?;
     let defects = list(sql!("imports/defects")).await?;

@@ -12,7 +12,9 @@ use crate::sql;
 /// # Errors
 /// Those of the database.
 pub async fn defects(client: &Object, import: &Import) -> Result<String, Error> {
-    let rows = client.query(sql!("imports/defect_layer"), &[&import.brought.id]).await?;
+    let rows = client
+        .query(sql!("imports/defect_layer"), &[&import.brought.id])
+        .await?;
     collection(&rows)
 }
 
@@ -46,14 +48,29 @@ fn collection(rows: &[Row]) -> Result<String, Error> {
 /// Those of the database.
 pub async fn defects_csv(client: &Object, import: &Import) -> Result<Vec<u8>, Error> {
     let failed = |source: csv::Error| Error::startup_from("a table cannot be written", source);
-    let rows = client.query(sql!("imports/defect_table"), &[&import.brought.id]).await?;
+    let rows = client
+        .query(sql!("imports/defect_table"), &[&import.brought.id])
+        .await?;
     let mut out = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
     out.write_record([
-        "severity", "code", "row", "place", "feature_id", "title", "property", "sentence_vi", "sentence_en", "lon", "lat",
+        "severity",
+        "code",
+        "row",
+        "place",
+        "feature_id",
+        "title",
+        "property",
+        "sentence_vi",
+        "sentence_en",
+        "lon",
+        "lat",
     ])
     .map_err(failed)?;
     for row in &rows {
-        let text = |name: &str| row.try_get::<_, Option<String>>(name).map(Option::unwrap_or_default);
+        let text = |name: &str| {
+            row.try_get::<_, Option<String>>(name)
+                .map(Option::unwrap_or_default)
+        };
         let degrees = |name: &str| -> Result<String, Error> {
             let at: Option<f64> = row.try_get(name)?;
             Ok(at.map_or_else(String::new, |at| format!("{at:.7}")))
@@ -74,8 +91,9 @@ pub async fn defects_csv(client: &Object, import: &Import) -> Result<Vec<u8>, Er
         ];
         out.write_record(record.map(harmless)).map_err(failed)?;
     }
-    out.into_inner()
-        .map_err(|unflushed| Error::startup_from("a table cannot be written", unflushed.into_error()))
+    out.into_inner().map_err(|unflushed| {
+        Error::startup_from("a table cannot be written", unflushed.into_error())
+    })
 }
 
 /// A spreadsheet takes a field that begins so for a formula; the file it came from is not trusted.

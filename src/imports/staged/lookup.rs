@@ -93,7 +93,11 @@ impl<'a> Names<'a> {
     pub fn new(known: &'a [Known], of: Option<&str>) -> Self {
         let mut names = Self {
             known,
-            by_slug: known.iter().enumerate().map(|(i, k)| (k.slug.as_str(), i)).collect(),
+            by_slug: known
+                .iter()
+                .enumerate()
+                .map(|(i, k)| (k.slug.as_str(), i))
+                .collect(),
             exact: BTreeMap::new(),
             bare: BTreeMap::new(),
         };
@@ -160,9 +164,15 @@ impl<'a> Names<'a> {
     /// A feature as a person tells it from its homonyms.
     pub fn in_words(&self, index: usize) -> String {
         let feature = &self.known[index];
-        let name = feature.version.as_ref().map_or("", |version| version.name.as_str());
+        let name = feature
+            .version
+            .as_ref()
+            .map_or("", |version| version.name.as_str());
         let phase = self.phase_of(index).map(|phase| format!(", {phase}"));
-        let commune = feature.commune_name.as_ref().map(|name| format!(", {name}"));
+        let commune = feature
+            .commune_name
+            .as_ref()
+            .map(|name| format!(", {name}"));
         format!(
             "{} ({name}{}{})",
             feature.slug,
@@ -180,7 +190,10 @@ mod tests {
     use super::*;
 
     fn known(slug: &str, name: &str, phase: Option<&str>, commune: &str) -> Known {
-        let attributes = json!({ "phase": phase }).as_object().cloned().unwrap_or_default();
+        let attributes = json!({ "phase": phase })
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
         Known {
             slug: slug.to_owned(),
             version: Some(Version {
@@ -199,7 +212,10 @@ mod tests {
     #[test]
     fn a_name_is_taken_apart() {
         let name = Name::read("CCN làng nghề Chàng Sơn – giai đoạn II");
-        assert_eq!((name.bare.as_str(), name.phase.as_deref()), ("chang son", Some("2")));
+        assert_eq!(
+            (name.bare.as_str(), name.phase.as_deref()),
+            ("chang son", Some("2"))
+        );
         assert_eq!(Name::read("Thanh Thùy GĐ2").phase.as_deref(), Some("2"));
         assert_eq!(Name::read("Liên Hà 2").bare, "lien ha 2");
         assert_eq!(Name::read("Cụm").bare, "cum");
@@ -215,12 +231,24 @@ mod tests {
         ];
         let names = Names::new(&register, None);
         let communes = |code: &str| vec![code.to_owned()];
-        assert_eq!(names.by_name("CCN Thanh Thuỳ", Some("Giai đoạn 2"), &[]), Lookup::One(1));
+        assert_eq!(
+            names.by_name("CCN Thanh Thuỳ", Some("Giai đoạn 2"), &[]),
+            Lookup::One(1)
+        );
         assert_eq!(names.by_name("thanh thùy gđ 1", None, &[]), Lookup::One(0));
-        assert_eq!(names.by_name("Thanh Thùy", None, &[]), Lookup::Several(vec![0, 1]));
+        assert_eq!(
+            names.by_name("Thanh Thùy", None, &[]),
+            Lookup::Several(vec![0, 1])
+        );
         assert_eq!(names.by_name("Thanh Thùy", Some("3"), &[]), Lookup::None);
-        assert_eq!(names.by_name("Liên Hà", None, &communes("2")), Lookup::One(3));
-        assert_eq!(names.by_name("Liên Hà", None, &communes("9")), Lookup::Several(vec![2, 3]));
+        assert_eq!(
+            names.by_name("Liên Hà", None, &communes("2")),
+            Lookup::One(3)
+        );
+        assert_eq!(
+            names.by_name("Liên Hà", None, &communes("9")),
+            Lookup::Several(vec![2, 3])
+        );
         assert_eq!(names.by_name("Liên Hà 2", None, &[]), Lookup::None);
     }
 }

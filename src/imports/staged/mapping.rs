@@ -41,7 +41,11 @@ impl Mapping {
         file: &FileRead,
         settings: &Settings,
     ) -> Result<Self, Error> {
-        let titles: Vec<Said> = target.properties().iter().map(|p| p.title(collection)).collect();
+        let titles: Vec<Said> = target
+            .properties()
+            .iter()
+            .map(|p| p.title(collection))
+            .collect();
         let wanted: Vec<WantedProperty<'_>> = target
             .properties()
             .iter()
@@ -91,7 +95,10 @@ impl Mapping {
     ) -> Option<(&'a str, FieldKind)> {
         let entry = self.entry(property)?;
         let (text, kind) = match (entry.field, &entry.value) {
-            (Some(field), _) => (row.values.get(field)?.as_deref()?, file.fields.get(field)?.kind),
+            (Some(field), _) => (
+                row.values.get(field)?.as_deref()?,
+                file.fields.get(field)?.kind,
+            ),
             (None, Some(value)) => (value.as_str(), FieldKind::Text),
             (None, None) => return None,
         };
@@ -173,15 +180,22 @@ fn choose(
     // A field that a person gave to one property is not guessed for another.
     let taken = |field: usize| {
         let name = &file.fields[field].name;
-        settings.mapping.values().flatten().any(|taken| taken == name)
+        settings
+            .mapping
+            .values()
+            .flatten()
+            .any(|taken| taken == name)
     };
-    let best = guesses
-        .iter()
-        .find(|guess| guess.property == property && guess.field < file.fields.len() && !taken(guess.field));
+    let best = guesses.iter().find(|guess| {
+        guess.property == property && guess.field < file.fields.len() && !taken(guess.field)
+    });
     Ok(match best {
-        Some(guess) if guess.sure => {
-            entry(Some(guess.field), guess.confidence, guess.why.clone(), false)
-        }
+        Some(guess) if guess.sure => entry(
+            Some(guess.field),
+            guess.confidence,
+            guess.why.clone(),
+            false,
+        ),
         Some(guess) => entry(None, guess.confidence, guess.why.clone(), true),
         None => entry(
             None,
@@ -193,7 +207,11 @@ fn choose(
 }
 
 fn no_field(name: &str, file: &FileRead) -> Error {
-    let known: Vec<&str> = file.fields.iter().map(|field| field.name.as_str()).collect();
+    let known: Vec<&str> = file
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     let known = known.join(", ");
     Error::InvalidBody {
         reason: Said::new(

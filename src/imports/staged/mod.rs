@@ -23,11 +23,11 @@ pub mod target;
 pub mod undo;
 mod values;
 
+use deadpool_postgres::GenericClient;
 use serde_json::Value;
 use time::OffsetDateTime;
-use tokio_postgres::types::Json;
-use deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
+use tokio_postgres::types::Json;
 
 use crate::error::Error;
 use crate::hash::hex;
@@ -145,7 +145,9 @@ impl Import {
 /// # Errors
 /// [`Error::NotFound`], also where it is somebody else's or has expired; those of the database.
 pub async fn find(client: &impl GenericClient, id: &str, owner: &Owner) -> Result<Import, Error> {
-    let row = client.query_opt(sql!("imports/find"), &[&id, &owner.among()]).await?;
+    let row = client
+        .query_opt(sql!("imports/find"), &[&id, &owner.among()])
+        .await?;
     from_row(&row.ok_or_else(|| not_found(id))?)
 }
 
@@ -192,7 +194,10 @@ fn from_row(row: &Row) -> Result<Import, Error> {
 /// # Errors
 /// [`Error::NotFound`] when none of this owner is staged; those of the database.
 pub async fn delete(client: &impl GenericClient, id: &str, owner: &Owner) -> Result<(), Error> {
-    match client.execute(sql!("imports/delete"), &[&id, &owner.among()]).await? {
+    match client
+        .execute(sql!("imports/delete"), &[&id, &owner.among()])
+        .await?
+    {
         0 => Err(not_found(id)),
         _ => Ok(()),
     }
@@ -212,7 +217,11 @@ pub fn new_id() -> Result<String, Error> {
 /// A name from outside as it is kept: NFC, no control characters, not too long; none when nothing is left.
 pub fn clean_name(text: &str) -> Option<String> {
     use unicode_normalization::UnicodeNormalization as _;
-    let clean: String = text.nfc().filter(|c| !c.is_control()).take(MAX_LETTERS).collect();
+    let clean: String = text
+        .nfc()
+        .filter(|c| !c.is_control())
+        .take(MAX_LETTERS)
+        .collect();
     let clean = clean.trim();
     (!clean.is_empty()).then(|| clean.to_owned())
 }

@@ -42,12 +42,17 @@ fn slug_of(text: &str) -> String {
 
 fn is_slug(text: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    text.len() <= MAX_SLUG && text.split('-').all(|part| !part.is_empty() && part.bytes().all(is_plain))
+    text.len() <= MAX_SLUG
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(is_plain))
 }
 
 /// As the register makes it: of name, phase, commune, former communes and former district; of both names.
 pub fn key(target: Target, given: &Given, known: Option<&Known>) -> String {
-    let held = known.and_then(|known| known.version.as_ref()).map(|version| &version.attributes);
+    let held = known
+        .and_then(|known| known.version.as_ref())
+        .map(|version| &version.attributes);
     let text = |name: &str| {
         let held = || held?.get(name)?.as_str().map(str::to_owned);
         given.text(name).map(str::to_owned).or_else(held)
@@ -64,7 +69,12 @@ pub fn key(target: Target, given: &Given, known: Option<&Known>) -> String {
             None => given.commune.clone(),
         });
         let former = held.and_then(|held| held.get("former_communes")?.as_array());
-        parts.extend(former.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)));
+        parts.extend(
+            former
+                .into_iter()
+                .flatten()
+                .filter_map(|name| name.as_str().map(str::to_owned)),
+        );
         parts.extend(text("former_district"));
     }
     let keys: Vec<String> = parts
@@ -82,7 +92,10 @@ mod tests {
     #[test]
     fn ids_are_made_of_names() {
         let given = Given::default();
-        assert_eq!(stem(&given, None, "Cụm CN Đông Phú – Yên"), "cum-cn-dong-phu-yen");
+        assert_eq!(
+            stem(&given, None, "Cụm CN Đông Phú – Yên"),
+            "cum-cn-dong-phu-yen"
+        );
         assert_eq!(stem(&given, Some("demo"), "Khu 7"), "demo-khu-7");
         assert_eq!(stem(&given, None, "漢字"), "x");
         let own = |id: &str| Given {

@@ -23,10 +23,19 @@ pub fn parse_typed(text: &str) -> Result<f64, NoNumber> {
         c.is_alphabetic() || matches!(c, '²' | '³' | '/' | '.' | ' ' | '\u{a0}')
     });
     // `m3/ngày` ends in a digit once its letters are off.
-    let number = number.split_once([' ', '\u{a0}']).map_or(number, |(first, rest)| {
-        if rest.starts_with(|c: char| c.is_alphabetic()) { first } else { number }
-    });
-    let compact: String = number.chars().filter(|c| !matches!(c, ' ' | '\u{a0}')).collect();
+    let number = number
+        .split_once([' ', '\u{a0}'])
+        .map_or(number, |(first, rest)| {
+            if rest.starts_with(|c: char| c.is_alphabetic()) {
+                first
+            } else {
+                number
+            }
+        });
+    let compact: String = number
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}'))
+        .collect();
     let points = compact.matches('.').count();
     let commas = compact.matches(',').count();
     let plain = match (points, commas) {
@@ -49,7 +58,9 @@ pub fn parse_typed(text: &str) -> Result<f64, NoNumber> {
             format!("{whole}.{}", &decimals[1..])
         }
     };
-    let well_formed = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'e' | b'E' | b'+'));
+    let well_formed = plain
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'e' | b'E' | b'+'));
     plain
         .parse()
         .ok()
@@ -138,8 +149,12 @@ fn comma(text: &str) -> String {
 pub fn refusal(text: &str, why: NoNumber) -> Said {
     match why {
         NoNumber::Ambiguous => Said::new(
-            format!("`{text}` có thể là hàng nghìn hoặc phần thập phân; viết không có dấu phân cách hàng nghìn"),
-            format!("`{text}` may have thousands or decimals; write it without a separator of thousands"),
+            format!(
+                "`{text}` có thể là hàng nghìn hoặc phần thập phân; viết không có dấu phân cách hàng nghìn"
+            ),
+            format!(
+                "`{text}` may have thousands or decimals; write it without a separator of thousands"
+            ),
         ),
         NoNumber::NotOne => Said::new(
             format!("`{text}` không phải là số"),
@@ -174,7 +189,17 @@ mod tests {
     fn what_may_be_two_numbers_or_none_is_refused() {
         assert_eq!(parse_typed("1.234"), Err(NoNumber::Ambiguous));
         assert_eq!(parse_typed("12,345 ha"), Err(NoNumber::Ambiguous));
-        for text in ["", "khoảng mười", "1.23.4", "9,26,1", "inf", "nan", "1e999", "5-7", "1.2,3.4"] {
+        for text in [
+            "",
+            "khoảng mười",
+            "1.23.4",
+            "9,26,1",
+            "inf",
+            "nan",
+            "1e999",
+            "5-7",
+            "1.2,3.4",
+        ] {
             assert!(parse_typed(text).is_err(), "{text}");
         }
     }

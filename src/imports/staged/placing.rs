@@ -34,7 +34,11 @@ pub struct Placed {
 ///
 /// # Errors
 /// [`Error::InvalidParameter`] when the way chosen is none; those of PROJ.
-pub fn place(file: &FileRead, declared: &[Declared], chosen: Option<&str>) -> Result<Placed, Error> {
+pub fn place(
+    file: &FileRead,
+    declared: &[Declared],
+    chosen: Option<&str>,
+) -> Result<Placed, Error> {
     let mut found = without_geometry(file);
     if file.rows.iter().all(|row| row.geometry.is_none()) {
         return Ok(Placed {
@@ -51,7 +55,9 @@ pub fn place(file: &FileRead, declared: &[Declared], chosen: Option<&str>) -> Re
         declared,
     })?;
     let sure = ranking.sure.and_then(|at| ranking.candidates.get(at));
-    let crs = chosen.map(str::to_owned).or_else(|| sure.map(|c| c.id.clone()));
+    let crs = chosen
+        .map(str::to_owned)
+        .or_else(|| sure.map(|c| c.id.clone()));
     let shapes = match &crs {
         None => vec![None; file.rows.len()],
         Some(crs) => shapes(file, crs, &mut found)?,
@@ -83,7 +89,12 @@ fn document(ranking: &Ranking, chosen: Option<&str>, is_sure: bool) -> Value {
 
 fn candidate(candidate: &Candidate) -> Value {
     let pair = |said: &Said| json!({ "vi": said.vi, "en": said.en });
-    let ring: Vec<[f64; 2]> = candidate.outline_84.exterior().coords().map(|c| [c.x, c.y]).collect();
+    let ring: Vec<[f64; 2]> = candidate
+        .outline_84
+        .exterior()
+        .coords()
+        .map(|c| [c.x, c.y])
+        .collect();
     json!({
         "id": candidate.id,
         "title_vi": candidate.title.vi,
@@ -101,10 +112,20 @@ fn without_geometry(file: &FileRead) -> Vec<Found> {
     file.rows
         .iter()
         .filter_map(|row| match &row.problem {
-            Some(said) => Some(Found::of_row("geometry-unsound", Severity::Error, row, said.clone())),
+            Some(said) => Some(Found::of_row(
+                "geometry-unsound",
+                Severity::Error,
+                row,
+                said.clone(),
+            )),
             None if row.geometry.is_none() => {
                 let said = Said::new("không có hình", "has no geometry");
-                Some(Found::of_row("geometry-missing", Severity::Error, row, said))
+                Some(Found::of_row(
+                    "geometry-missing",
+                    Severity::Error,
+                    row,
+                    said,
+                ))
             }
             None => None,
         })
@@ -115,7 +136,10 @@ fn shapes(file: &FileRead, crs: &str, found: &mut Vec<Found>) -> Result<Vec<Opti
     let projected = detective::project(&file.rows, crs)?;
     let mut shapes = Vec::with_capacity(file.rows.len());
     for (row, geometry) in file.rows.iter().zip(projected) {
-        let Some(shape) = geometry.filter(|_| row.problem.is_none()).and_then(to_shape) else {
+        let Some(shape) = geometry
+            .filter(|_| row.problem.is_none())
+            .and_then(to_shape)
+        else {
             shapes.push(None);
             continue;
         };
@@ -125,11 +149,16 @@ fn shapes(file: &FileRead, crs: &str, found: &mut Vec<Found>) -> Result<Vec<Opti
         };
         let is_sound = defects.is_empty();
         found.extend(defects.into_iter().map(|defect| {
-            let at = defect.location.map_or(Whereabouts::Unknown, Whereabouts::Point);
+            let at = defect
+                .location
+                .map_or(Whereabouts::Unknown, Whereabouts::Point);
             Found::of_row("geometry-unsound", Severity::Error, row, defect.said).at(at)
         }));
         if is_sound {
-            found.extend(far_away(&shape).map(|(severity, said)| Found::of_row("far-from-hanoi", severity, row, said)));
+            found.extend(
+                far_away(&shape)
+                    .map(|(severity, said)| Found::of_row("far-from-hanoi", severity, row, said)),
+            );
         }
         shapes.push(is_sound.then_some(shape));
     }
@@ -139,7 +168,9 @@ fn shapes(file: &FileRead, crs: &str, found: &mut Vec<Found>) -> Result<Vec<Opti
 /// Shells counter-clockwise and holes clockwise, as the register has them.
 fn to_shape(geometry: Geometry) -> Option<Shape> {
     match geometry {
-        Geometry::Polygon(polygon) => Some(Shape::Area(MultiPolygon::new(vec![polygon.orient(Direction::Default)]))),
+        Geometry::Polygon(polygon) => Some(Shape::Area(MultiPolygon::new(vec![
+            polygon.orient(Direction::Default),
+        ]))),
         Geometry::MultiPolygon(area) => Some(Shape::Area(area.orient(Direction::Default))),
         Geometry::Point(point) => Some(Shape::Points(MultiPoint::new(vec![point]))),
         Geometry::MultiPoint(points) => Some(Shape::Points(points)),
@@ -153,8 +184,10 @@ fn far_away(shape: &Shape) -> Option<(Severity, Said)> {
         Shape::Points(points) => points.bounding_rect()?,
     };
     let [west, south, east, north] = Crs::Epsg5897.hanoi();
-    let outside = rect.max().x < west || rect.min().x > east || rect.max().y < south || rect.min().y > north;
-    let partly = rect.min().x < west || rect.max().x > east || rect.min().y < south || rect.max().y > north;
+    let outside =
+        rect.max().x < west || rect.min().x > east || rect.max().y < south || rect.min().y > north;
+    let partly =
+        rect.min().x < west || rect.max().x > east || rect.min().y < south || rect.max().y > north;
     if outside {
         let said = Said::new("nằm ngoài Hà Nội", "lies outside Hà Nội");
         Some((Severity::Error, said))

@@ -15,7 +15,12 @@ use crate::sql;
 /// # Errors
 /// [`Error::Conflict`] with the reason, naming the rows whose features have changed since they were checked, and
 /// [`Error::NotFound`]; those of the database. Then nothing has changed.
-pub async fn publish(client: &mut Object, id: &str, owner: &Owner, today: Date) -> Result<(), Error> {
+pub async fn publish(
+    client: &mut Object,
+    id: &str,
+    owner: &Owner,
+    today: Date,
+) -> Result<(), Error> {
     let import = find(client, id, owner).await?;
     may_be_published(&import)?;
     let target = import.brought.target;
@@ -85,7 +90,11 @@ fn may_be_published(import: &Import) -> Result<(), Error> {
 }
 
 /// The first day of what is added: as settled, else that of the plan, else today.
-async fn first_day(client: &impl GenericClient, import: &Import, today: Date) -> Result<Date, Error> {
+async fn first_day(
+    client: &impl GenericClient,
+    import: &Import,
+    today: Date,
+) -> Result<Date, Error> {
     let settings = &import.brought.settings;
     if let Some(day) = settings.valid_from {
         return Ok(day);
@@ -100,7 +109,12 @@ async fn first_day(client: &impl GenericClient, import: &Import, today: Date) ->
 }
 
 /// Written first, so that an extract made meanwhile is dated before us (docs/adr/0014).
-async fn write_source(transaction: &Transaction<'_>, source: &str, import: &Import, today: Date) -> Result<(), Error> {
+async fn write_source(
+    transaction: &Transaction<'_>,
+    source: &str,
+    import: &Import,
+    today: Date,
+) -> Result<(), Error> {
     let brought = &import.brought;
     let title = format!("Tệp {} do {} nhập", brought.file_name, brought.made_by);
     let crs = import.reading["crs"]["chosen"].as_str().unwrap_or("?");
@@ -108,25 +122,46 @@ async fn write_source(transaction: &Transaction<'_>, source: &str, import: &Impo
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(|entry| Some(format!("{}={}", entry["property"].as_str()?, entry["field"].as_str()?)))
+        .filter_map(|entry| {
+            Some(format!(
+                "{}={}",
+                entry["property"].as_str()?,
+                entry["field"].as_str()?
+            ))
+        })
         .collect();
     let note = format!(
         "{}SHA-256 {}; {}; lớp {}; hệ toạ độ {crs} ({}); cột: {}",
-        brought.settings.source.as_ref().map_or_else(String::new, |source| format!("{source}; ")),
+        brought
+            .settings
+            .source
+            .as_ref()
+            .map_or_else(String::new, |source| format!("{source}; ")),
         brought.sha256,
         import.format,
         import.layer,
-        import.reading["crs"]["sentence_vi"].as_str().unwrap_or_default(),
+        import.reading["crs"]["sentence_vi"]
+            .as_str()
+            .unwrap_or_default(),
         mapped.join(", ")
     );
     transaction
-        .execute(sql!("imports/insert_source"), &[&source, &title, &today.to_string(), &note])
+        .execute(
+            sql!("imports/insert_source"),
+            &[&source, &title, &today.to_string(), &note],
+        )
         .await?;
     Ok(())
 }
 
-async fn refuse_stale(transaction: &Transaction<'_>, id: &str, target: Target) -> Result<(), Error> {
-    let rows = transaction.query(sql!("imports/stale"), &[&id, &target.relation()]).await?;
+async fn refuse_stale(
+    transaction: &Transaction<'_>,
+    id: &str,
+    target: Target,
+) -> Result<(), Error> {
+    let rows = transaction
+        .query(sql!("imports/stale"), &[&id, &target.relation()])
+        .await?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -170,7 +205,11 @@ fn somebody_else(error: Error) -> Error {
 }
 
 /// Versions become history.
-pub(super) async fn close(transaction: &Transaction<'_>, target: Target, versions: &[i64]) -> Result<u64, Error> {
+pub(super) async fn close(
+    transaction: &Transaction<'_>,
+    target: Target,
+    versions: &[i64],
+) -> Result<u64, Error> {
     let statement = match target {
         Target::Clusters => sql!("imports/close_clusters"),
         Target::Plants => sql!("imports/close_plants"),
@@ -194,7 +233,9 @@ pub(super) async fn copy(
         Target::Constraints => sql!("imports/copy_constraints"),
     };
     let rows = transaction.query(statement, &[&versions, &until]).await?;
-    rows.iter().map(|row| Ok(row.try_get("version_id")?)).collect()
+    rows.iter()
+        .map(|row| Ok(row.try_get("version_id")?))
+        .collect()
 }
 
 /// Keeps what was done to versions.
@@ -206,7 +247,10 @@ pub(super) async fn record(
     did: &str,
 ) -> Result<(), Error> {
     transaction
-        .execute(sql!("imports/insert_versions"), &[&id, &relation, &versions, &did])
+        .execute(
+            sql!("imports/insert_versions"),
+            &[&id, &relation, &versions, &did],
+        )
         .await?;
     Ok(())
 }
@@ -220,28 +264,45 @@ const fn add(target: Target) -> &'static str {
     }
 }
 
-async fn insert(transaction: &Transaction<'_>, import: &Import, source: &str, from: Date) -> Result<(), Error> {
+async fn insert(
+    transaction: &Transaction<'_>,
+    import: &Import,
+    source: &str,
+    from: Date,
+) -> Result<(), Error> {
     let id = &import.brought.id;
     let settings = &import.brought.settings;
     let certainty = settings.certainty().id();
     let said = settings.boundary_certainty.is_some();
     let (versions, citations) = match import.brought.target {
-        Target::Clusters => (sql!("imports/publish_clusters"), Some(sql!("imports/cite_clusters"))),
-        Target::Plants => (sql!("imports/publish_plants"), Some(sql!("imports/cite_plants"))),
+        Target::Clusters => (
+            sql!("imports/publish_clusters"),
+            Some(sql!("imports/cite_clusters")),
+        ),
+        Target::Plants => (
+            sql!("imports/publish_plants"),
+            Some(sql!("imports/cite_plants")),
+        ),
         Target::Zones => (sql!("imports/publish_zones"), None),
         Target::Constraints => (sql!("imports/publish_constraints"), None),
     };
     match citations {
         Some(citations) => {
             transaction
-                .execute(versions, &[id, &certainty, &said, &settings.valid_from, &from])
+                .execute(
+                    versions,
+                    &[id, &certainty, &said, &settings.valid_from, &from],
+                )
                 .await?;
             transaction.execute(citations, &[id, &source]).await?;
         }
         // A version of a zone names its source itself.
         None => {
             transaction
-                .execute(versions, &[id, &source, &certainty, &said, &settings.valid_from, &from])
+                .execute(
+                    versions,
+                    &[id, &source, &certainty, &said, &settings.valid_from, &from],
+                )
                 .await?;
         }
     }

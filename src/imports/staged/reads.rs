@@ -34,9 +34,11 @@ pub async fn read(
             source,
         })?;
         let wanted = brought.target.wanted();
-        return tokio::task::spawn_blocking(move || parse_coordinate_list(&String::from_utf8_lossy(&bytes), wanted))
-            .await
-            .map_err(|source| Error::startup_from("reading a list broke off", source))?;
+        return tokio::task::spawn_blocking(move || {
+            parse_coordinate_list(&String::from_utf8_lossy(&bytes), wanted)
+        })
+        .await
+        .map_err(|source| Error::startup_from("reading a list broke off", source))?;
     }
     let asked = Asked {
         path,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use deadpool_postgres::GenericClient;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use postgis::ewkb;
 use serde_json::{Map, Value};
 use time::Date;
-use deadpool_postgres::GenericClient;
 use tokio_postgres::types::Json;
 
 use super::target::Target;
@@ -71,7 +71,11 @@ impl Register {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn read(client: &impl GenericClient, target: Target, day: Date) -> Result<Self, Error> {
+    pub async fn read(
+        client: &impl GenericClient,
+        target: Target,
+        day: Date,
+    ) -> Result<Self, Error> {
         let clusters = match target {
             Target::Plants => known(client, Target::Clusters, day).await?,
             _ => Vec::new(),
@@ -91,7 +95,11 @@ impl Register {
     }
 }
 
-async fn known(client: &impl GenericClient, target: Target, day: Date) -> Result<Vec<Known>, Error> {
+async fn known(
+    client: &impl GenericClient,
+    target: Target,
+    day: Date,
+) -> Result<Vec<Known>, Error> {
     let statement = match target {
         Target::Clusters => sql!("imports/known_clusters"),
         Target::Plants => sql!("imports/known_plants"),
@@ -146,7 +154,10 @@ async fn rules(client: &impl GenericClient, day: Date) -> Result<BTreeMap<String
 /// # Errors
 /// [`Error::InvalidParameter`] naming the plans there are; those of the database.
 pub async fn plan(client: &impl GenericClient, slug: &str, day: Date) -> Result<Plan, Error> {
-    if let Some(row) = client.query_opt(sql!("imports/plan"), &[&slug, &day]).await? {
+    if let Some(row) = client
+        .query_opt(sql!("imports/plan"), &[&slug, &day])
+        .await?
+    {
         return Ok(Plan {
             slug: slug.to_owned(),
             law_status: row.try_get("law_status")?,
@@ -175,7 +186,9 @@ pub async fn commune_areas(
     codes: &[&str],
     day: Date,
 ) -> Result<BTreeMap<String, MultiPolygon>, Error> {
-    let rows = client.query(sql!("imports/commune_areas"), &[&codes, &day]).await?;
+    let rows = client
+        .query(sql!("imports/commune_areas"), &[&codes, &day])
+        .await?;
     rows.iter()
         .map(|row| {
             let area: ewkb::MultiPolygon = row.try_get("geom")?;
@@ -187,7 +200,10 @@ pub async fn commune_areas(
 /// An area that PostGIS gave.
 pub fn to_geo(area: &ewkb::MultiPolygon) -> MultiPolygon {
     let line = |ring: &ewkb::LineString| -> LineString {
-        ring.points.iter().map(|p| Coord { x: p.x, y: p.y }).collect()
+        ring.points
+            .iter()
+            .map(|p| Coord { x: p.x, y: p.y })
+            .collect()
     };
     area.polygons
         .iter()

@@ -78,7 +78,9 @@ impl Settings {
         };
         for (name, value) in changes {
             match (all.get_mut(&name), value) {
-                (Some(Value::Object(held)), Value::Object(new)) if is_map(&name) => held.extend(new),
+                (Some(Value::Object(held)), Value::Object(new)) if is_map(&name) => {
+                    held.extend(new);
+                }
                 (Some(held), Value::Null) if is_map(&name) => *held = Value::Object(Map::new()),
                 (_, value) => {
                     all.insert(name, value);
@@ -183,7 +185,11 @@ mod tests {
         assert_eq!(settings.mapping["name"].as_deref(), Some("TEN"));
         assert_eq!(settings.mapping["phase"], None);
         assert!(settings.values.is_empty());
-        assert!(after(&[r#"{"mapping":{"name":"TEN"}}"#, r#"{"mapping":null}"#]).mapping.is_empty());
+        assert!(
+            after(&[r#"{"mapping":{"name":"TEN"}}"#, r#"{"mapping":null}"#])
+                .mapping
+                .is_empty()
+        );
     }
 
     #[test]

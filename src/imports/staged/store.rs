@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use deadpool_postgres::GenericClient;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
-use deadpool_postgres::GenericClient;
 use tracing::info;
 
 use crate::error::Error;
@@ -57,13 +57,18 @@ impl Store {
         };
         fs::create_dir_all(&dir).map_err(failed)?;
         let scratch = dir.join("scratch");
-        fs::remove_dir_all(&scratch).or_else(missing_is_fine).map_err(failed)?;
+        fs::remove_dir_all(&scratch)
+            .or_else(missing_is_fine)
+            .map_err(failed)?;
         fs::create_dir_all(&scratch).map_err(failed)?;
         let mut held = 0;
         for entry in fs::read_dir(&dir).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let path = entry.path();
-            if path.extension().is_some_and(|extension| extension == COMING) {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == COMING)
+            {
                 fs::remove_file(&path).map_err(failed)?;
             } else if path.is_file() {
                 held += entry.metadata().map_err(failed)?.len();
@@ -150,7 +155,9 @@ impl Store {
         };
         for entry in fs::read_dir(&self.dir).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let coming = path.extension().is_some_and(|extension| extension == COMING);
+            let coming = path
+                .extension()
+                .is_some_and(|extension| extension == COMING);
             if let Some(name) = path.file_name().and_then(|name| name.to_str())
                 && path.is_file()
                 && !coming
@@ -173,7 +180,10 @@ impl Store {
 pub async fn retry_after_s(client: &impl GenericClient) -> Result<u64, Error> {
     let row = client.query_one(sql!("imports/next_expiry"), &[]).await?;
     let after: Option<i64> = row.try_get("after_s")?;
-    Ok(after.and_then(|s| u64::try_from(s).ok()).unwrap_or(AN_HOUR_S).max(1))
+    Ok(after
+        .and_then(|s| u64::try_from(s).ok())
+        .unwrap_or(AN_HOUR_S)
+        .max(1))
 }
 
 impl Incoming {
@@ -230,7 +240,9 @@ impl Drop for Incoming {
         if !self.is_kept {
             // What cannot be removed now is when the service starts again.
             let _ = fs::remove_file(&self.path);
-            self.store.held_bytes.fetch_sub(self.size_bytes, Ordering::Relaxed);
+            self.store
+                .held_bytes
+                .fetch_sub(self.size_bytes, Ordering::Relaxed);
         }
     }
 }
@@ -243,7 +255,11 @@ fn cannot_write(source: io::Error) -> Error {
 }
 
 fn missing_is_fine(error: io::Error) -> io::Result<()> {
-    if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) }
+    if error.kind() == ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 #[cfg(test)]
@@ -256,15 +272,27 @@ mod tests {
         let store = Store::open(dir.path().to_owned(), 10).expect("a store");
         let mut coming = store.receive("a", 8).await.expect("a file");
         coming.write(b"12345").await.expect("room");
-        assert!(matches!(coming.write(b"6789").await, Err(Error::TooLarge { .. })));
+        assert!(matches!(
+            coming.write(b"6789").await,
+            Err(Error::TooLarge { .. })
+        ));
         let mut other = store.receive("b", 8).await.expect("a file");
-        assert!(matches!(other.write(b"123456").await, Err(Error::StagingFull { .. })));
+        assert!(matches!(
+            other.write(b"123456").await,
+            Err(Error::StagingFull { .. })
+        ));
         drop(other);
         let sha256 = coming.finish().await.expect("whole");
-        assert!(sha256.starts_with("5994471abb01112afcc18159f6cc74b4"), "{sha256}");
+        assert!(
+            sha256.starts_with("5994471abb01112afcc18159f6cc74b4"),
+            "{sha256}"
+        );
         coming.keep().expect("kept");
         assert_eq!(store.held_bytes(), 5);
-        assert_eq!(fs::read(store.path("a")).ok().as_deref(), Some(&b"12345"[..]));
+        assert_eq!(
+            fs::read(store.path("a")).ok().as_deref(),
+            Some(&b"12345"[..])
+        );
         assert!(!dir.path().join("b.part").exists());
         store.remove("a");
         assert_eq!(store.held_bytes(), 0);

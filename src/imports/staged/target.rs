@@ -108,12 +108,7 @@ const CONSTRAINT: [Property; 6] = [
 ];
 
 impl Target {
-    pub const ALL: [Self; 4] = [
-        Self::Clusters,
-        Self::Plants,
-        Self::Zones,
-        Self::Constraints,
-    ];
+    pub const ALL: [Self; 4] = [Self::Clusters, Self::Plants, Self::Zones, Self::Constraints];
 
     /// The id of the collection.
     pub const fn collection(self) -> &'static str {
@@ -196,9 +191,10 @@ impl Property {
             "id" => Said::new("Mã", "Id"),
             "commune" => Said::new("Xã, phường", "Commune"),
             "cluster" => Said::new("Cụm công nghiệp", "Cluster"),
-            name => collection
-                .property(name)
-                .map_or_else(|| Said::new(name, name), |p| Said::new(&p.title_vi, &p.title_en)),
+            name => collection.property(name).map_or_else(
+                || Said::new(name, name),
+                |p| Said::new(&p.title_vi, &p.title_en),
+            ),
         }
     }
 

@@ -47,21 +47,34 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
     }
     close(&transaction, target, &wrote).await?;
     record(&transaction, id, target.relation(), &wrote, "took_back").await?;
-    let restored = copy(&transaction, target, &closed, None).await.map_err(|error| match error {
-        Error::Database(source) if source.code() == Some(&SqlState::EXCLUSION_VIOLATION) => Error::conflict(
-            "sổ đã có phiên bản khác cho cùng thời gian",
-            "the register has got other versions for the same days",
-        ),
-        other => other,
-    })?;
+    let restored =
+        copy(&transaction, target, &closed, None)
+            .await
+            .map_err(|error| match error {
+                Error::Database(source)
+                    if source.code() == Some(&SqlState::EXCLUSION_VIOLATION) =>
+                {
+                    Error::conflict(
+                        "sổ đã có phiên bản khác cho cùng thời gian",
+                        "the register has got other versions for the same days",
+                    )
+                }
+                other => other,
+            })?;
     record(&transaction, id, target.relation(), &restored, "restored").await?;
     let source: String = marked.try_get("source_id")?;
-    transaction.execute(sql!("imports/delete_citations"), &[&source]).await?;
+    transaction
+        .execute(sql!("imports/delete_citations"), &[&source])
+        .await?;
     transaction.commit().await?;
     Ok(())
 }
 
-async fn refuse_changed(transaction: &Transaction<'_>, target: Target, wrote: &[i64]) -> Result<(), Error> {
+async fn refuse_changed(
+    transaction: &Transaction<'_>,
+    target: Target,
+    wrote: &[i64],
+) -> Result<(), Error> {
     let rows = transaction
         .query(sql!("imports/changed_since"), &[&target.relation(), &wrote])
         .await?;
@@ -72,7 +85,9 @@ async fn refuse_changed(transaction: &Transaction<'_>, target: Target, wrote: &[
             let file: Option<String> = row.try_get("file_name")?;
             let by: Option<String> = row.try_get("made_by")?;
             let by = match (file, by) {
-                (Some(file), Some(by)) => Said::new(format!(" bởi {file} ({by})"), format!(" by {file} ({by})")),
+                (Some(file), Some(by)) => {
+                    Said::new(format!(" bởi {file} ({by})"), format!(" by {file} ({by})"))
+                }
                 _ => Said::new("", ""),
             };
             Ok(Defect {
@@ -94,8 +109,14 @@ async fn refuse_changed(transaction: &Transaction<'_>, target: Target, wrote: &[
     )
 }
 
-async fn refuse_left_alone(transaction: &Transaction<'_>, wrote: &[i64], closed: &[i64]) -> Result<(), Error> {
-    let rows = transaction.query(sql!("imports/left_alone"), &[&wrote, &closed]).await?;
+async fn refuse_left_alone(
+    transaction: &Transaction<'_>,
+    wrote: &[i64],
+    closed: &[i64],
+) -> Result<(), Error> {
+    let rows = transaction
+        .query(sql!("imports/left_alone"), &[&wrote, &closed])
+        .await?;
     let defects = rows
         .iter()
         .map(|row| {

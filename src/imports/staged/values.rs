@@ -89,6 +89,8 @@ fn key(word: &str) -> String {
 pub struct Given {
     /// What is written as it is, by property.
     pub attributes: Map<String, Value>,
+    /// The same in the words of the file.
+    pub as_written: Map<String, Value>,
     pub id: Option<String>,
     /// As the file writes it.
     pub commune: Option<String>,
@@ -109,7 +111,12 @@ impl Given {
 }
 
 /// Reads the values of every row.
-pub fn read(target: Target, file: &FileRead, mapping: &Mapping, words: &Words) -> (Vec<Given>, Vec<Found>) {
+pub fn read(
+    target: Target,
+    file: &FileRead,
+    mapping: &Mapping,
+    words: &Words,
+) -> (Vec<Given>, Vec<Found>) {
     let mut found = Vec::new();
     let mut garbled: BTreeMap<&str, (usize, &RowRead)> = BTreeMap::new();
     let all = file
@@ -125,10 +132,17 @@ pub fn read(target: Target, file: &FileRead, mapping: &Mapping, words: &Words) -
                     garbled.entry(property.name).or_insert((0, row)).0 += 1;
                 }
                 match value(property.kind, text, typed, words) {
-                    Ok(value) => put(&mut given, property.name, property.kind, value),
+                    Ok(value) => {
+                        given
+                            .as_written
+                            .insert(property.name.to_owned(), json!(text));
+                        put(&mut given, property.name, property.kind, value);
+                    }
                     Err((code, said)) => {
                         given.has_error = true;
-                        found.push(Found::of_row(code, Severity::Error, row, said).property(property.name));
+                        found.push(
+                            Found::of_row(code, Severity::Error, row, said).property(property.name),
+                        );
                     }
                 }
             }
@@ -157,7 +171,12 @@ fn put(given: &mut Given, name: &str, kind: Kind, value: Value) {
     }
 }
 
-fn value(kind: Kind, text: &str, typed: FieldKind, words: &Words) -> Result<Value, (&'static str, Said)> {
+fn value(
+    kind: Kind,
+    text: &str,
+    typed: FieldKind,
+    words: &Words,
+) -> Result<Value, (&'static str, Said)> {
     let wrong = |said: Said| ("wrong-type", said);
     if text.contains('\0') || text.chars().count() > MAX_LETTERS {
         return Err(wrong(Said::new(
@@ -185,27 +204,38 @@ fn value(kind: Kind, text: &str, typed: FieldKind, words: &Words) -> Result<Valu
         }
         Kind::Year => {
             let whole = text.strip_suffix(".0").unwrap_or(text).parse::<i64>().ok();
-            whole.filter(|year| YEARS.contains(year)).map(|year| json!(year)).ok_or_else(|| {
-                wrong(Said::new(
-                    format!("`{shown}` không phải là năm"),
-                    format!("`{shown}` is no year"),
-                ))
-            })
+            whole
+                .filter(|year| YEARS.contains(year))
+                .map(|year| json!(year))
+                .ok_or_else(|| {
+                    wrong(Said::new(
+                        format!("`{shown}` không phải là năm"),
+                        format!("`{shown}` is no year"),
+                    ))
+                })
         }
         Kind::Choice(list) => chosen(list, text, &shown, words),
         Kind::Class => chosen("class", text, &shown, words),
     }
 }
 
-fn chosen(list: &str, text: &str, shown: &str, words: &Words) -> Result<Value, (&'static str, Said)> {
-    words.find(list, text).map(|value| json!(value)).ok_or_else(|| {
-        let known = words.of(list);
-        let said = Said::new(
-            format!("không rõ giá trị `{shown}`; có: {known}"),
-            format!("unknown value `{shown}`; known: {known}"),
-        );
-        ("unknown-value", said)
-    })
+fn chosen(
+    list: &str,
+    text: &str,
+    shown: &str,
+    words: &Words,
+) -> Result<Value, (&'static str, Said)> {
+    words
+        .find(list, text)
+        .map(|value| json!(value))
+        .ok_or_else(|| {
+            let known = words.of(list);
+            let said = Said::new(
+                format!("không rõ giá trị `{shown}`; có: {known}"),
+                format!("unknown value `{shown}`; known: {known}"),
+            );
+            ("unknown-value", said)
+        })
 }
 
 #[cfg(test)]
@@ -215,7 +245,10 @@ mod tests {
     fn words() -> Words {
         let classes = [(
             "green".to_owned(),
-            vec!["Đất cây xanh (minh hoạ)".to_owned(), "Green land (illustrative)".to_owned()],
+            vec![
+                "Đất cây xanh (minh hoạ)".to_owned(),
+                "Green land (illustrative)".to_owned(),
+            ],
         )];
         Words::with_classes(&classes).expect("the committed words")
     }

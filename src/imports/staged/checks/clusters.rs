@@ -18,9 +18,15 @@ const HECTARE_M2: f64 = 10_000.0;
 const TOLERANCE_SHARE: f64 = 0.01;
 
 /// Land of two clusters at once. Of two known boundaries that is an error; where one is only indicative, nobody knows.
-pub async fn overlaps(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
+pub async fn overlaps(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
     let rows = transaction
-        .query(sql!("imports/check_overlaps"), &[&question.import, &question.day])
+        .query(
+            sql!("imports/check_overlaps"),
+            &[&question.import, &question.day],
+        )
         .await?;
     rows.iter().map(|row| overlap(row, question)).collect()
 }
@@ -62,18 +68,27 @@ struct Part {
 }
 
 /// Where rows lie among the communes, kept for their document, against where they are said to lie.
-pub async fn communes(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
+pub async fn communes(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
     let rows = transaction
-        .query(sql!("imports/check_communes"), &[&question.import, &question.day])
+        .query(
+            sql!("imports/check_communes"),
+            &[&question.import, &question.day],
+        )
         .await?;
     let mut parts: BTreeMap<i32, Vec<Part>> = BTreeMap::new();
     for row in &rows {
-        parts.entry(row.try_get("row_number")?).or_default().push(Part {
-            code: row.try_get("code")?,
-            full_name: row.try_get("full_name")?,
-            is_known: row.try_get::<_, String>("boundary_certainty")? != "indicative",
-            share: row.try_get("share")?,
-        });
+        parts
+            .entry(row.try_get("row_number")?)
+            .or_default()
+            .push(Part {
+                code: row.try_get("code")?,
+                full_name: row.try_get("full_name")?,
+                is_known: row.try_get::<_, String>("boundary_certainty")? != "indicative",
+                share: row.try_get("share")?,
+            });
     }
     let kept: Vec<Value> = parts
         .iter()
@@ -86,9 +101,14 @@ pub async fn communes(transaction: &Transaction<'_>, question: &Question<'_>) ->
         })
         .collect();
     transaction
-        .execute(sql!("imports/set_communes"), &[&question.import, &Json(kept)])
+        .execute(
+            sql!("imports/set_communes"),
+            &[&question.import, &Json(kept)],
+        )
         .await?;
-    let tolerance = question.rule("verdict_tolerance").unwrap_or(TOLERANCE_SHARE);
+    let tolerance = question
+        .rule("verdict_tolerance")
+        .unwrap_or(TOLERANCE_SHARE);
     Ok((1..)
         .zip(question.matched)
         .filter(|(_, matched)| !matched.communes.is_empty())
@@ -99,17 +119,30 @@ pub async fn communes(transaction: &Transaction<'_>, question: &Question<'_>) ->
                 .filter(|part| matched.communes.contains(&part.code))
                 .map(|part| part.share)
                 .sum();
-            (within < 1.0 - tolerance).then(|| outside(question, number, within.max(0.0), tolerance, parts))
+            (within < 1.0 - tolerance)
+                .then(|| outside(question, number, within.max(0.0), tolerance, parts))
         })
         .collect())
 }
 
-fn outside(question: &Question<'_>, number: i32, within: f64, tolerance: f64, parts: &[Part]) -> Found {
+fn outside(
+    question: &Question<'_>,
+    number: i32,
+    within: f64,
+    tolerance: f64,
+    parts: &[Part],
+) -> Found {
     let lies_in: Vec<String> = parts.iter().map(|part| part.full_name.clone()).collect();
     let lies_in = lies_in.join(", ");
     let p = percent(within);
-    let vi = format!("chỉ {} nằm trong xã, phường đã khai; nằm ở: {lies_in}", p.vi);
-    let en = format!("only {} lies in the declared commune; it lies in: {lies_in}", p.en);
+    let vi = format!(
+        "chỉ {} nằm trong xã, phường đã khai; nằm ở: {lies_in}",
+        p.vi
+    );
+    let en = format!(
+        "only {} lies in the declared commune; it lies in: {lies_in}",
+        p.en
+    );
     let is_known = parts.iter().all(|part| part.is_known);
     let (severity, said) = if !is_known {
         let said = Said::new(
@@ -122,12 +155,19 @@ fn outside(question: &Question<'_>, number: i32, within: f64, tolerance: f64, pa
     } else {
         (Severity::Warning, Said::new(vi, en))
     };
-    question.of_row(number, "outside-declared-commune", severity, said).property("commune")
+    question
+        .of_row(number, "outside-declared-commune", severity, said)
+        .property("commune")
 }
 
 /// Area against what is declared, and against the floor and ceiling of the day.
-pub async fn sizes(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
-    let rows = transaction.query(sql!("imports/areas"), &[&question.import]).await?;
+pub async fn sizes(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
+    let rows = transaction
+        .query(sql!("imports/areas"), &[&question.import])
+        .await?;
     let mut found = Vec::new();
     for row in &rows {
         let number: i32 = row.try_get("row_number")?;
@@ -139,7 +179,8 @@ pub async fn sizes(transaction: &Transaction<'_>, question: &Question<'_>) -> Re
             found.push(one.at(at.clone()));
         };
         let area_ha = area_m2 / HECTARE_M2;
-        if let (Some(declared), Some(rule)) = (declared, question.register.rules.get("plan_area_tolerance"))
+        if let (Some(declared), Some(rule)) =
+            (declared, question.register.rules.get("plan_area_tolerance"))
             && (area_ha - declared).abs() > rule.value
         {
             let (have, said, limit) = (area(area_m2), hectares(declared), hectares(rule.value));
@@ -147,15 +188,31 @@ pub async fn sizes(transaction: &Transaction<'_>, question: &Question<'_>) -> Re
             add(
                 "area-differs",
                 Said::new(
-                    format!("đo được {}, khai {}: chênh quá {}{}", have.vi, said.vi, limit.vi, by.vi),
-                    format!("{} measured, {} declared: more than {} apart{}", have.en, said.en, limit.en, by.en),
+                    format!(
+                        "đo được {}, khai {}: chênh quá {}{}",
+                        have.vi, said.vi, limit.vi, by.vi
+                    ),
+                    format!(
+                        "{} measured, {} declared: more than {} apart{}",
+                        have.en, said.en, limit.en, by.en
+                    ),
                 ),
             );
         }
-        if let Some(rule) = question.register.rules.get("area_floor").filter(|rule| area_ha < rule.value) {
+        if let Some(rule) = question
+            .register
+            .rules
+            .get("area_floor")
+            .filter(|rule| area_ha < rule.value)
+        {
             add("below-floor", below(area_m2, rule));
         }
-        if let Some(rule) = question.register.rules.get("area_ceiling").filter(|rule| area_ha > rule.value) {
+        if let Some(rule) = question
+            .register
+            .rules
+            .get("area_ceiling")
+            .filter(|rule| area_ha > rule.value)
+        {
             add("above-ceiling", above(area_m2, rule));
         }
     }
@@ -183,14 +240,20 @@ fn above(area_m2: f64, rule: &Rule) -> Said {
 /// A limit is no breach by itself: its note says for whom it does not hold (Điều 35 khoản 1).
 fn with_exception(vi: String, en: String, rule: &Rule) -> Said {
     match (&rule.note_vi, &rule.note_en) {
-        (Some(note_vi), Some(note_en)) => Said::new(format!("{vi}. {note_vi}"), format!("{en}. {note_en}")),
+        (Some(note_vi), Some(note_en)) => {
+            Said::new(format!("{vi}. {note_vi}"), format!("{en}. {note_en}"))
+        }
         _ => Said::new(vi, en),
     }
 }
 
 /// The article and paper of a rule, in brackets.
 fn by_rule(rule: &Rule) -> Said {
-    let parts: Vec<&str> = [&rule.article, &rule.decision].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> = [&rule.article, &rule.decision]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     if parts.is_empty() {
         return Said::new("", "");
     }
@@ -199,19 +262,29 @@ fn by_rule(rule: &Rule) -> Said {
 }
 
 /// Plants and the clusters they belong to. Where the cluster's boundary is indicative, it may be as far off as is said.
-pub async fn plants(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
+pub async fn plants(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
     let pairs: Vec<Value> = (1..)
         .zip(question.matched)
-        .filter_map(|(number, matched)| Some(json!({ "row_number": number, "cluster": matched.cluster.as_ref()? })))
+        .filter_map(|(number, matched)| {
+            Some(json!({ "row_number": number, "cluster": matched.cluster.as_ref()? }))
+        })
         .map(|pair: Value| pair)
         .collect();
     let rows = transaction
-        .query(sql!("imports/check_plants"), &[&question.import, &Json(pairs), &question.day])
+        .query(
+            sql!("imports/check_plants"),
+            &[&question.import, &Json(pairs), &question.day],
+        )
         .await?;
     let mut found = Vec::new();
     for row in &rows {
         let distance_m: f64 = row.try_get("distance_m")?;
-        let uncertain: f64 = row.try_get::<_, Option<f64>>("position_uncertainty_m")?.unwrap_or(0.0);
+        let uncertain: f64 = row
+            .try_get::<_, Option<f64>>("position_uncertainty_m")?
+            .unwrap_or(0.0);
         let is_known = row.try_get::<_, String>("boundary_certainty")? != "indicative";
         let limit_m = PLANT_WITHIN_M + if is_known { 0.0 } else { uncertain };
         if distance_m <= limit_m {
@@ -221,9 +294,17 @@ pub async fn plants(transaction: &Transaction<'_>, question: &Question<'_>) -> R
         let (far, limit) = (distance(distance_m), distance(limit_m));
         let said = Said::new(
             format!("cách cụm {name} {}, hơn {}", far.vi, limit.vi),
-            format!("lies {} from its cluster {name}, more than {}", far.en, limit.en),
+            format!(
+                "lies {} from its cluster {name}, more than {}",
+                far.en, limit.en
+            ),
         );
-        let one = question.of_row(row.try_get("row_number")?, "far-from-cluster", Severity::Warning, said);
+        let one = question.of_row(
+            row.try_get("row_number")?,
+            "far-from-cluster",
+            Severity::Warning,
+            said,
+        );
         found.push(one.at(place_of(row)?));
     }
     Ok(found)

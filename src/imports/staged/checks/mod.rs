@@ -41,8 +41,10 @@ impl Question<'_> {
 
     /// Whether a piece is a sliver by the rules of this service: small or thin.
     fn is_sliver(&self, area_m2: f64, width_m: Option<f64>) -> bool {
-        self.rule("sliver_area").is_some_and(|limit| area_m2 < limit)
-            || width_m.is_some_and(|width| self.rule("sliver_width").is_some_and(|limit| width < limit))
+        self.rule("sliver_area")
+            .is_some_and(|limit| area_m2 < limit)
+            || width_m
+                .is_some_and(|width| self.rule("sliver_width").is_some_and(|limit| width < limit))
     }
 
     /// Something found of the row with this number.

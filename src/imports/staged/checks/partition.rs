@@ -28,10 +28,17 @@ pub async fn faults(
     areas: &BTreeMap<i32, &MultiPolygon>,
 ) -> Result<Vec<Found>, Error> {
     let neighbours = transaction
-        .query(sql!("imports/neighbours"), &[&question.import, &question.plan, &question.day])
+        .query(
+            sql!("imports/neighbours"),
+            &[&question.import, &question.plan, &question.day],
+        )
         .await?
         .iter()
-        .map(|row| Ok(to_geo(&row.try_get::<_, postgis_ewkb::MultiPolygon>("geom")?)))
+        .map(|row| {
+            Ok(to_geo(
+                &row.try_get::<_, postgis_ewkb::MultiPolygon>("geom")?,
+            ))
+        })
         .collect::<Result<Vec<_>, Error>>()?;
     let sides = unmatched(areas.values().copied().chain(&neighbours));
     if sides.0.is_empty() {
@@ -62,8 +69,14 @@ pub async fn faults(
     if rounding.0 > 0 {
         let (count, all, width) = (rounding.0, area(rounding.1), distance(ROUNDING_M));
         let said = Said::new(
-            format!("{count} khe hẹp hơn {} do làm tròn, tổng {}; không liệt kê từng khe", width.vi, all.vi),
-            format!("{count} slits narrower than {}, left by rounding, {} in all; not listed", width.en, all.en),
+            format!(
+                "{count} khe hẹp hơn {} do làm tròn, tổng {}; không liệt kê từng khe",
+                width.vi, all.vi
+            ),
+            format!(
+                "{count} slits narrower than {}, left by rounding, {} in all; not listed",
+                width.en, all.en
+            ),
         );
         found.push(Found::of_file("rounding", Severity::Note, said));
     }
@@ -88,8 +101,14 @@ fn fault(row: &Row, question: &Question<'_>) -> Result<Found, Error> {
     let (a, w) = (area(area_m2), distance(width_m.unwrap_or_default()));
     let (mut vi, mut en) = if covered == 0 {
         (
-            format!("khoảng trống {}, rộng trung bình {}, giữa khu này và {others}", a.vi, w.vi),
-            format!("a gap of {}, {} wide on average, between this zone and {others}", a.en, w.en),
+            format!(
+                "khoảng trống {}, rộng trung bình {}, giữa khu này và {others}",
+                a.vi, w.vi
+            ),
+            format!(
+                "a gap of {}, {} wide on average, between this zone and {others}",
+                a.en, w.en
+            ),
         )
     } else {
         (
@@ -116,7 +135,10 @@ fn fault(row: &Row, question: &Question<'_>) -> Result<Found, Error> {
 /// The sides of areas, shells counter-clockwise, that no other side runs back along, each as a line of its own.
 fn unmatched<'a>(areas: impl Iterator<Item = &'a MultiPolygon>) -> MultiLineString {
     let mut sides: HashMap<Key, (i32, i32)> = HashMap::new();
-    for ring in areas.flat_map(|area| area.iter()).flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())) {
+    for ring in areas
+        .flat_map(MultiPolygon::iter)
+        .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
+    {
         for line in ring.lines() {
             if line.start != line.end {
                 let (key, forwards) = key(line.start, line.end);
@@ -158,7 +180,13 @@ mod tests {
     use super::*;
 
     fn square(west: f64, south: f64) -> MultiPolygon {
-        let rect = Rect::new(Coord { x: west, y: south }, Coord { x: west + 1.0, y: south + 1.0 });
+        let rect = Rect::new(
+            Coord { x: west, y: south },
+            Coord {
+                x: west + 1.0,
+                y: south + 1.0,
+            },
+        );
         let ring = rect.to_polygon().exterior().clone();
         let mut shell = ring.0;
         if geo::Winding::is_cw(&LineString::new(shell.clone())) {

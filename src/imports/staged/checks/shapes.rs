@@ -8,19 +8,35 @@ use crate::imports::staged::found::{Found, Severity};
 use crate::sql;
 
 /// What passed our own look and not that of PostGIS, which would refuse it.
-pub async fn unsound(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
-    let rows = transaction.query(sql!("imports/check_valid"), &[&question.import]).await?;
+pub async fn unsound(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
+    let rows = transaction
+        .query(sql!("imports/check_valid"), &[&question.import])
+        .await?;
     rows.iter()
         .map(|row| {
             let reason: String = row.try_get("reason")?;
-            let said = Said::new(format!("hình không hợp lệ: {reason}"), format!("the geometry is not sound: {reason}"));
-            let found = question.of_row(row.try_get("row_number")?, "geometry-unsound", Severity::Error, said);
+            let said = Said::new(
+                format!("hình không hợp lệ: {reason}"),
+                format!("the geometry is not sound: {reason}"),
+            );
+            let found = question.of_row(
+                row.try_get("row_number")?,
+                "geometry-unsound",
+                Severity::Error,
+                said,
+            );
             Ok(found.at(place_of(row)?))
         })
         .collect()
 }
 
-pub async fn duplicates(transaction: &Transaction<'_>, question: &Question<'_>) -> Result<Vec<Found>, Error> {
+pub async fn duplicates(
+    transaction: &Transaction<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<Found>, Error> {
     let rows = transaction
         .query(
             sql!("imports/check_duplicates"),
