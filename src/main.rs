@@ -20,7 +20,9 @@ use ccn_atlas::fit_command;
 use ccn_atlas::http::imports::Imports;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
+use ccn_atlas::import_command;
 use ccn_atlas::imports::reading;
+use ccn_atlas::imports::reading::Reader;
 use ccn_atlas::private_database::PrivateDatabase;
 use ccn_atlas::register::plans::default_plan;
 use ccn_atlas::sql;
@@ -29,6 +31,7 @@ use ccn_atlas::tiles::freshness::Freshness;
 use ccn_atlas::tiles::replies::Replies;
 use clap::Parser as _;
 use commands::{Cli, Command, Communes, DatabaseCommand};
+use deadpool_postgres::Object;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -159,12 +162,12 @@ async fn with_database(
         }
         Command::Communes(Communes::Resolve(ask)) => {
             start::prepare(&mut client).await?;
-            let gazetteer = gazetteer::load(&**client).await?;
+            let gazetteer = gazetteer::load(&***client).await?;
             communes_command::resolve(Arc::new(gazetteer), ask.clone()).await?;
         }
         Command::Communes(Communes::Reaggregate(ask)) => {
             start::prepare(&mut client).await?;
-            let gazetteer = gazetteer::load(&**client).await?;
+            let gazetteer = gazetteer::load(&***client).await?;
             communes_command::reaggregate(Arc::new(gazetteer), ask.clone()).await?;
         }
         Command::Rebuild => {
@@ -175,6 +178,7 @@ async fn with_database(
             start::prepare(&mut client).await?;
             say(&fit_command::run(&client, ask).await?);
         }
+        Command::Import(ask) => return import(&mut client, config, ask).await,
         Command::Check => {
             let findings = check::check(&client).await?;
             for finding in &findings {
@@ -190,6 +194,36 @@ async fn with_database(
         Command::Serve | Command::ReadFile | Command::Database(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Imports a file, or takes an import back. Fails where the file has an error or something is asked.
+async fn import(
+    client: &mut Object,
+    config: &Config,
+    ask: &import_command::Ask,
+) -> Result<ExitCode, Error> {
+    start::prepare(client).await?;
+    let scratch = start::data_dir(config)?.join("imports");
+    std::fs::create_dir_all(&scratch).map_err(|source| Error::Io {
+        what: format!("cannot use `{}`", scratch.display()),
+        source,
+    })?;
+    let tools = import_command::Tools {
+        catalogue: &Catalogue::load()?,
+        gazetteer: &gazetteer::load(&***client).await?,
+        reader: &Reader {
+            program: this_program()?,
+            scratch,
+            environment: config.reader_environment(),
+        },
+    };
+    let done = import_command::run(client, &tools, ask).await?;
+    say(&done.text);
+    Ok(if done.is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn serve(config: Config) -> Result<ExitCode, Error> {

@@ -6,6 +6,7 @@ mod communes_tables;
 mod components;
 mod extracts;
 mod fit;
+mod imports;
 
 use serde_json::{Map, Value, json};
 
@@ -18,6 +19,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     for (path, operation) in all
         .chain(fit::paths())
         .chain(extracts::paths())
+        .chain(imports::paths())
         .chain(communes::paths())
     {
         paths.insert(path.to_owned(), operation);
@@ -30,6 +32,10 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     for collection in catalogue.iter() {
         add_collection(&mut paths, collection);
     }
+    let mut schemas = components::schemas();
+    for (name, schema) in imports::schemas() {
+        schemas[name] = schema;
+    }
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -40,12 +46,15 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
-        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "tiles" }, { "name": "service" }],
+        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "imports" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
             "parameters": components::parameters(),
             "responses": components::responses(),
-            "schemas": components::schemas(),
+            "schemas": schemas,
+            "securitySchemes": {
+                "writeToken": { "type": "http", "scheme": "bearer", "description": "CCN_WRITE_TOKEN of the service" },
+            },
         },
     })
 }
