@@ -3,6 +3,7 @@
 use ccn_atlas::communes_command;
 use ccn_atlas::config::Config;
 use ccn_atlas::fit_command::Ask;
+use ccn_atlas::import_command;
 use clap::{Parser, Subcommand};
 
 /// A spatial register of Hà Nội's industrial clusters.
@@ -27,6 +28,8 @@ pub enum Command {
     Rebuild,
     /// Does a cluster, or a polygon of a file, fit a plan?
     Fit(Ask),
+    /// Check a file of boundaries, plants, zones or constraints, publish it, or take it back
+    Import(Box<import_command::Ask>),
     /// Commune boundaries
     #[command(subcommand)]
     Communes(Communes),

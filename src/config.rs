@@ -1,5 +1,6 @@
 //! Settings: flags of `ccn` or the environment. The only reader of the environment.
 
+use std::ffi::OsString;
 use std::fmt::{Debug, Formatter, Result as FmtResult};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -71,6 +72,11 @@ pub struct Config {
     )]
     pub extracts_per_day: u32,
 
+    /// Lets whoever sends it as a bearer token import files over HTTP; at least 32 characters. Without it
+    /// nothing is written over HTTP
+    #[arg(long, global = true, env = "CCN_WRITE_TOKEN", hide_env_values = true)]
+    pub write_token: Option<Secret>,
+
     /// What to log, as tracing directives
     #[arg(
         long,
@@ -85,7 +91,26 @@ pub struct Config {
     pub cache_mib: u64,
 }
 
+/// What GDAL and PROJ may need to find their data and themselves.
+const READER_NEEDS: [&str; 5] = [
+    "GDAL_DATA",
+    "LD_LIBRARY_PATH",
+    "PROJ_DATA",
+    "PROJ_LIB",
+    "TMPDIR",
+];
+
 impl Config {
+    /// The variables of the environment that the process that reads files needs; it gets no others.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only a configuration reads the environment"
+    )]
+    pub fn reader_environment(&self) -> Vec<(String, OsString)> {
+        let set = |name: &str| Some((name.to_owned(), std::env::var_os(name)?));
+        READER_NEEDS.iter().filter_map(|name| set(name)).collect()
+    }
+
     /// The address links are made from, without a trailing slash.
     pub fn public_url(&self) -> String {
         match self.public_url.as_deref() {
@@ -112,6 +137,13 @@ pub fn unset_empty(config: &mut Config) {
         .is_some_and(|url| url.0.is_empty())
     {
         config.database_url = None;
+    }
+    if config
+        .write_token
+        .as_ref()
+        .is_some_and(|token| token.0.is_empty())
+    {
+        config.write_token = None;
     }
     if config
         .data_dir

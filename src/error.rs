@@ -102,8 +102,16 @@ pub enum Error {
     TooLarge { what: &'static str, limit: String },
     #[error("the {per_day} extracts of a day are given out; ask again in {retry_after_s} s")]
     QuotaExceeded { per_day: u32, retry_after_s: u64 },
+    #[error("staged files may take {limit} together, and there is no room for this one")]
+    StagingFull { limit: String, retry_after_s: u64 },
     #[error("too much is asked at once; ask again in {retry_after_s} s")]
     Busy { retry_after_s: u64 },
+    #[error("nothing is written over HTTP here: CCN_WRITE_TOKEN is not set")]
+    WritesNotEnabled,
+    #[error("the token that lets you write is missing or wrong")]
+    Unauthenticated,
+    #[error("{reason}")]
+    Conflict { reason: Said, defects: Vec<Defect> },
     #[error("the area is too intricate to be judged within {limit_s} s; simplify or divide it")]
     TooIntricate { limit_s: u64 },
     #[error("method not allowed here")]
@@ -134,6 +142,14 @@ impl Error {
         Self::InvalidParameter {
             name: name.to_owned(),
             reason: Said::new(vi, en),
+        }
+    }
+
+    /// What is asked for does not go with what there is now.
+    pub fn conflict(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Conflict {
+            reason: Said::new(vi, en),
+            defects: Vec::new(),
         }
     }
 

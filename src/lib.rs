@@ -21,6 +21,7 @@ pub mod fit_command;
 pub mod geometry;
 pub mod hash;
 pub mod http;
+pub mod import_command;
 pub mod imports;
 pub mod names;
 pub mod private_database;

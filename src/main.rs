@@ -3,6 +3,7 @@
 mod commands;
 
 use std::io::{self, IsTerminal, Write as _};
+use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,9 +18,12 @@ use ccn_atlas::error::Error;
 use ccn_atlas::exports::jobs::Jobs;
 use ccn_atlas::fit::city::City;
 use ccn_atlas::fit_command;
+use ccn_atlas::http::imports::Imports;
 use ccn_atlas::http::metrics::Metrics;
 use ccn_atlas::http::{self, App, Shared, serve};
+use ccn_atlas::import_command;
 use ccn_atlas::imports::reading;
+use ccn_atlas::imports::reading::Reader;
 use ccn_atlas::private_database::PrivateDatabase;
 use ccn_atlas::register::plans::default_plan;
 use ccn_atlas::sql;
@@ -28,6 +32,7 @@ use ccn_atlas::tiles::freshness::Freshness;
 use ccn_atlas::tiles::replies::Replies;
 use clap::Parser as _;
 use commands::{Cli, Command, Communes, DatabaseCommand};
+use deadpool_postgres::Object;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -174,6 +179,7 @@ async fn with_database(
             start::prepare(&mut client).await?;
             say(&fit_command::run(&client, ask).await?);
         }
+        Command::Import(ask) => return import(&mut client, config, ask).await,
         Command::Check => {
             let findings = check::check(&client).await?;
             for finding in &findings {
@@ -189,6 +195,36 @@ async fn with_database(
         Command::Serve | Command::ReadFile | Command::Database(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Imports a file, or takes an import back. Fails where the file has an error or something is asked.
+async fn import(
+    client: &mut Object,
+    config: &Config,
+    ask: &import_command::Ask,
+) -> Result<ExitCode, Error> {
+    start::prepare(client).await?;
+    let scratch = start::data_dir(config)?.join("imports");
+    std::fs::create_dir_all(&scratch).map_err(|source| Error::Io {
+        what: format!("cannot use `{}`", scratch.display()),
+        source,
+    })?;
+    let tools = import_command::Tools {
+        catalogue: &Catalogue::load()?,
+        gazetteer: &gazetteer::load(&**client).await?,
+        reader: &Reader {
+            program: this_program()?,
+            scratch,
+            environment: config.reader_environment(),
+        },
+    };
+    let done = import_command::run(client, &tools, ask).await?;
+    say(&done.text);
+    Ok(if done.is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn serve(config: Config) -> Result<ExitCode, Error> {
@@ -219,6 +255,7 @@ async fn serve_with(
     let Some(better_wanted) = unless(&mut stop, ready).await? else {
         return Ok(());
     };
+    let imports = Imports::open(&config, &start::data_dir(&config)?, this_program()?)?;
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
     // Named by the port, which is ours alone: two services may share a data directory.
@@ -238,6 +275,7 @@ async fn serve_with(
         fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
         extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
         exports: exports.clone(),
+        imports,
         config: config.clone(),
         catalogue,
         freshness: freshness.clone(),
@@ -245,6 +283,7 @@ async fn serve_with(
     let beside = [
         Some(tokio::spawn(freshness.listen(database.connection.clone()))),
         Some(tokio::spawn(keep_metrics(app.clone()))),
+        Some(tokio::spawn(http::imports::sweep(app.clone()))),
         better_wanted.then(|| {
             tokio::spawn(start::refresh_while_serving(
                 pool.clone(),
@@ -262,6 +301,12 @@ async fn serve_with(
     exports.close();
     pool.close();
     Ok(())
+}
+
+/// The binary that runs, which reads files that people bring in a process of its own.
+fn this_program() -> Result<PathBuf, Error> {
+    std::env::current_exe()
+        .map_err(|source| Error::startup_from("this program does not know where it is", source))
 }
 
 /// Samples pile up until they are put into their buckets, whether anybody asks for metrics or not.

@@ -98,7 +98,7 @@ CROSS JOIN LATERAL (
         v.declared_area_ha,
         v.area_as_written,
         v.footprint_area_ha,
-        v.declared_area_ha IS NULL AS area_is_assumed,
+        v.declared_area_ha IS NULL AND v.boundary_certainty = 'indicative' AS area_is_assumed,
         round(spatial.area_m2(v.geom)::numeric, 1) AS area_m2,
         v.investor,
         v.investment_as_written,

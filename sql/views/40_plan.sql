@@ -15,6 +15,7 @@ FROM plan_zone AS z
 INNER JOIN plan_zone_version AS v ON z.id = v.plan_zone_id
 INNER JOIN plan AS l ON z.plan_id = l.id
 INNER JOIN land_use_class AS k ON v.class_id = k.id
+INNER JOIN source AS s ON v.source_id = s.id
 LEFT JOIN LATERAL (
     SELECT m.permission
     FROM land_use_permission AS m
@@ -36,6 +37,7 @@ CROSS JOIN LATERAL (
         v.synthetic,
         round(spatial.area_m2(v.geom)::numeric, 1) AS area_m2,
         v.boundary_certainty,
+        s.title AS source_title,
         lower(v.valid) AS valid_from,
         upper(v.valid) AS valid_to,
         v.row_version
@@ -56,6 +58,7 @@ SELECT
 FROM plan_constraint AS z
 INNER JOIN plan_constraint_version AS v ON z.id = v.plan_constraint_id
 INNER JOIN plan AS l ON z.plan_id = l.id
+INNER JOIN source AS s ON v.source_id = s.id
 CROSS JOIN LATERAL (
     SELECT
         l.slug AS plan,
@@ -67,6 +70,7 @@ CROSS JOIN LATERAL (
         v.synthetic,
         round(spatial.area_m2(v.geom)::numeric, 1) AS area_m2,
         v.boundary_certainty,
+        s.title AS source_title,
         lower(v.valid) AS valid_from,
         upper(v.valid) AS valid_to,
         v.row_version

@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::error::Defect;
 use crate::fit::context::Question;
-use crate::fit::measures::{Class, Commune, Constraint, Permission, Plant, Zone};
+use crate::fit::measures::{Certainty, Class, Commune, Constraint, Permission, Plant, Zone};
 use crate::fit::{Case, Outcome};
 use crate::geometry::rounding;
 use crate::hash::{hex, sha256_of};
@@ -75,7 +75,9 @@ fn subject(case: &Case<'_>) -> Value {
         "row_version": cluster.map(|c| c.row_version),
         "boundary_certainty": cluster.map(|c| c.boundary_certainty),
         "position_uncertainty_m": case.subject.position_uncertainty_m,
-        "area_is_assumed": cluster.map(|c| c.declared_area_ha.is_none()),
+        "area_is_assumed": cluster.map(|c| {
+            c.declared_area_ha.is_none() && c.boundary_certainty == Certainty::Indicative
+        }),
     })
 }
 

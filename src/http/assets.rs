@@ -179,6 +179,7 @@ pub async fn config(
             "public_url": app.public_url,
             "basemap_url": app.config.basemap_url,
             "basemap_attribution": app.config.basemap_attribution,
+            "writable": app.imports.is_some(),
         }),
     ))
 }

@@ -136,12 +136,12 @@ fn preflight() -> Response {
     let headers = [
         (
             ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, HEAD, POST, DELETE, OPTIONS"),
+            HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE, OPTIONS"),
         ),
         (
             ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "accept, accept-language, content-type, if-none-match, prefer, x-request-id",
+                "accept, accept-language, authorization, content-type, if-none-match, prefer, x-request-id",
             ),
         ),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),

@@ -9,6 +9,7 @@ mod filters;
 mod fit;
 pub mod frame;
 mod health;
+pub mod imports;
 mod items;
 mod landing;
 mod links;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use deadpool_postgres::{Object, Pool};
 use http::header::{ALLOW, CONTENT_TYPE, ETAG};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
@@ -42,6 +43,7 @@ use crate::exports::jobs::Jobs;
 use crate::fit::city::City;
 use crate::tiles::freshness::Freshness;
 use crate::tiles::replies::Replies;
+use imports::Imports;
 use metrics::Metrics;
 use tokio::sync::Semaphore;
 
@@ -73,6 +75,8 @@ pub struct App {
     pub extracts: Semaphore,
     /// Files of collections, on their way or kept for a while.
     pub exports: Jobs,
+    /// Taking files in, where a token is set.
+    pub imports: Option<Imports>,
 }
 
 /// A database that gives no working connection within this time is away. The pool asks several of its
@@ -101,7 +105,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 34] = [
+pub const ROUTES: [&str; 41] = [
     "/",
     "/api",
     "/conformance",
@@ -125,6 +129,13 @@ pub const ROUTES: [&str; 34] = [
     "/exports/formats",
     "/exports/jobs/{id}",
     "/exports/jobs/{id}/file",
+    "/imports",
+    "/imports/{id}",
+    "/imports/{id}/settings",
+    "/imports/{id}/defects",
+    "/imports/{id}/preview",
+    "/imports/{id}/publish",
+    "/imports/{id}/undo",
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
@@ -150,6 +161,7 @@ fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Sha
 /// The route table.
 pub fn router(app: Shared) -> Router {
     documents()
+        .merge(staged())
         // Level 1: these are packed anew for each request.
         .layer(
             CompressionLayer::new()
@@ -232,6 +244,40 @@ fn documents() -> Router<Shared> {
                 post(extracts::make),
                 HeaderValue::from_static("POST, OPTIONS"),
             ),
+        )
+}
+
+/// Files that are brought, each resource only for whoever holds the token.
+fn staged() -> Router<Shared> {
+    let allows = |allow| HeaderValue::from_static(allow);
+    Router::new()
+        .route(
+            "/imports",
+            allowing(
+                get(imports::look::list).post(imports::bring::bring),
+                allows("GET, HEAD, POST, OPTIONS"),
+            ),
+        )
+        .route(
+            "/imports/{id}",
+            allowing(
+                get(imports::look::one).delete(imports::look::delete),
+                allows("GET, HEAD, DELETE, OPTIONS"),
+            ),
+        )
+        .route(
+            "/imports/{id}/settings",
+            allowing(put(imports::settle::settle), allows("PUT, OPTIONS")),
+        )
+        .route("/imports/{id}/defects", reads(get(imports::acts::defects)))
+        .route("/imports/{id}/preview", reads(get(imports::acts::preview)))
+        .route(
+            "/imports/{id}/publish",
+            allowing(post(imports::acts::publish), allows("POST, OPTIONS")),
+        )
+        .route(
+            "/imports/{id}/undo",
+            allowing(post(imports::acts::undo), allows("POST, OPTIONS")),
         )
 }
 

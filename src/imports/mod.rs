@@ -8,3 +8,4 @@ pub mod format;
 mod lines;
 mod read_gdal;
 pub mod reading;
+pub mod staged;

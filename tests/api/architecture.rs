@@ -77,7 +77,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     ),
     (
         "import_command",
-        &["catalogue", "error", "features", "geometry", "imports"],
+        &["catalogue", "error", "features", "hash", "imports", "names"],
     ),
     ("check", &["db", "error", "sql"]),
     (

@@ -102,6 +102,7 @@ impl TestApp {
             fits: Arc::new(Semaphore::new(http::FITS_AT_ONCE)),
             extracts: Semaphore::new(http::EXTRACTS_AT_ONCE),
             exports: Jobs::new(exports_folder()).expect("a folder"),
+            imports: None,
             catalogue,
         });
         Self {

@@ -60,6 +60,7 @@ pub fn parameters() -> Value {
         "extractNumber": path("number", "Number of an extract", &text),
         "extractKey": path("key", "The key that came with its address", &text),
         "lang": query("lang", "Language of the page; by default as Accept-Language says", &format(&["vi", "en"])),
+        "importId": path("id", "Id of an import", &text),
         "slug": path("slug", "Last part of a problem's `type`", &text),
         "z": path("z", "Zoom", &whole(0, 18)),
         "x": path("x", "Column", &whole(0, 262_143)),

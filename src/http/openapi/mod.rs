@@ -7,6 +7,7 @@ mod components;
 mod exports;
 mod extracts;
 mod fit;
+mod imports;
 
 use serde_json::{Map, Value, json};
 
@@ -22,6 +23,7 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     for (path, operation) in all
         .chain(fit::paths())
         .chain(extracts::paths())
+        .chain(imports::paths())
         .chain(communes::paths())
         .chain(exports::paths(catalogue))
     {
@@ -35,6 +37,10 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
     for collection in catalogue.iter() {
         add_collection(&mut paths, collection);
     }
+    let mut schemas = components::schemas();
+    for (name, schema) in imports::schemas() {
+        schemas[name] = schema;
+    }
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -45,12 +51,15 @@ pub fn document(catalogue: &Catalogue, public_url: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": public_url }],
-        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "exports" }, { "name": "tiles" }, { "name": "service" }],
+        "tags": [{ "name": "features" }, { "name": "fit" }, { "name": "communes" }, { "name": "exports" }, { "name": "imports" }, { "name": "tiles" }, { "name": "service" }],
         "paths": paths,
         "components": {
             "parameters": components::parameters(),
             "responses": components::responses(),
-            "schemas": components::schemas(),
+            "schemas": schemas,
+            "securitySchemes": {
+                "writeToken": { "type": "http", "scheme": "bearer", "description": "CCN_WRITE_TOKEN of the service" },
+            },
         },
     })
 }

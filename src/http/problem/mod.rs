@@ -1,5 +1,7 @@
 //! `Error` to RFC 9457 problem details: one `match` gives status, slug and title.
 
+mod detail;
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -126,10 +128,10 @@ pub fn kind(error: &Error) -> Kind {
             "Quá lớn",
             "Too large",
         ),
-        Error::QuotaExceeded { .. } => of(
+        Error::QuotaExceeded { .. } | Error::StagingFull { .. } => of(
             StatusCode::TOO_MANY_REQUESTS,
             "quota-exceeded",
-            "Đã hết số lượt trong ngày",
+            "Đã hết hạn mức",
             "Quota exceeded",
         ),
         Error::Busy { .. } => of(
@@ -137,6 +139,24 @@ pub fn kind(error: &Error) -> Kind {
             "busy",
             "Đang quá nhiều việc",
             "Too much is asked at once",
+        ),
+        Error::WritesNotEnabled => of(
+            StatusCode::FORBIDDEN,
+            "writes-not-enabled",
+            "Máy chủ này không cho phép ghi qua HTTP",
+            "Writing over HTTP is not enabled here",
+        ),
+        Error::Unauthenticated => of(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Thiếu mã ghi, hoặc mã ghi không đúng",
+            "The token is missing or wrong",
+        ),
+        Error::Conflict { .. } => of(
+            StatusCode::CONFLICT,
+            "conflict",
+            "Không hợp với hiện trạng",
+            "In conflict with what there is now",
         ),
         Error::MethodNotAllowed => of(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -216,7 +236,7 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         "type": format!("{public_url}/problems/{}", kind.slug),
         "title": title,
         "status": kind.status.as_u16(),
-        "detail": printable(&detail(error, language).unwrap_or_else(|| title.to_owned())),
+        "detail": detail::printable(&detail::detail(error, language).unwrap_or_else(|| title.to_owned())),
         "instance": format!("urn:ccn:request:{request_id}"),
     });
     let errors: Vec<Value> = match error {
@@ -226,6 +246,7 @@ pub fn document(error: &Error, language: Language, public_url: &str, request_id:
         Error::InvalidGeometry { defects }
         | Error::Repairable { defects, .. }
         | Error::InvalidTable { defects }
+        | Error::Conflict { defects, .. }
         | Error::InvalidFile { defects, .. } => defects
             .iter()
             .map(|defect| place(defect, language))
@@ -267,58 +288,6 @@ fn place(defect: &Defect, language: Language) -> Value {
     value
 }
 
-/// What to tell the client; nothing of the inside of a fault of ours.
-fn detail(error: &Error, language: Language) -> Option<String> {
-    if language == Language::En && kind(error).status.is_client_error() {
-        return Some(sentence(&error.to_string()));
-    }
-    Some(sentence(&match error {
-        Error::NotFound { id, .. } => format!("không có `{id}`"),
-        Error::InvalidParameter { name, reason } => format!("tham số `{name}`: {}", reason.vi),
-        Error::InvalidBody { reason } => format!("không đọc được nội dung: {}", reason.vi),
-        Error::InvalidGeometry { defects } => format!("hình học có {} lỗi", defects.len()),
-        Error::Repairable { defects, .. } => {
-            format!(
-                "hình học có {} lỗi; có một hình đã sửa để chọn",
-                defects.len()
-            )
-        }
-        Error::InvalidFile { file, defects } => format!("`{file}` có {} lỗi", defects.len()),
-        Error::InvalidTable { defects } => format!("bảng có {} lỗi", defects.len()),
-        Error::UnresolvedRows { rows } => format!(
-            "{} dòng của bảng không rõ là đơn vị nào; sửa lại, hoặc gửi với unresolved=keep",
-            rows.len()
-        ),
-        Error::TooIntricate { limit_s } => {
-            format!(
-                "hình quá phức tạp, không xét xong trong {limit_s} s; hãy đơn giản hoá hoặc chia nhỏ"
-            )
-        }
-        Error::TooLarge { limit, .. } => format!("lớn hơn giới hạn {limit}"),
-        Error::QuotaExceeded {
-            per_day,
-            retry_after_s,
-        } => format!("đã lập hết {per_day} bản trích của 24 giờ; thử lại sau {retry_after_s} giây"),
-        Error::Busy { retry_after_s } => {
-            format!("đang có quá nhiều yêu cầu; thử lại sau {retry_after_s} giây")
-        }
-        _ => return None,
-    }))
-}
-
-/// What the client sent may stand in a sentence, but no control characters with it.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
-    }
-}
-
 /// The finished answer of an error.
 pub fn respond(error: &Error, language: Language, public_url: &str, request_id: &str) -> Response {
     let body = document(error, language, public_url, request_id).to_string();
@@ -332,7 +301,14 @@ pub fn respond(error: &Error, language: Language, public_url: &str, request_id: 
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Error::QuotaExceeded { retry_after_s, .. } | Error::Busy { retry_after_s } = error {
+    if matches!(error, Error::Unauthenticated) {
+        let bearer = HeaderValue::from_static("Bearer realm=\"ccn-atlas\"");
+        headers.insert(header::WWW_AUTHENTICATE, bearer);
+    }
+    if let Error::QuotaExceeded { retry_after_s, .. }
+    | Error::StagingFull { retry_after_s, .. }
+    | Error::Busy { retry_after_s } = error
+    {
         headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_s));
     } else if kind(error).status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));

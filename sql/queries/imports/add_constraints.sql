@@ -1,0 +1,13 @@
+-- Identities of constraints that the file adds to its plan.
+--
+--   $1  text  import
+INSERT INTO plan_constraint (plan_id, slug)
+SELECT
+    p.id,
+    r.slug
+FROM import_row AS r
+INNER JOIN import AS i ON r.import_id = i.id
+INNER JOIN plan AS p ON p.slug = i.settings ->> 'plan'
+WHERE r.import_id = $1 AND r.change = 'add'
+ORDER BY r.row_number
+ON CONFLICT DO NOTHING

@@ -1,0 +1,4 @@
+-- The plans.
+SELECT p.slug
+FROM plan AS p
+ORDER BY p.slug
