@@ -211,7 +211,7 @@ async fn import(
     })?;
     let tools = import_command::Tools {
         catalogue: &Catalogue::load()?,
-        gazetteer: &gazetteer::load(&**client).await?,
+        gazetteer: &gazetteer::load(&***client).await?,
         reader: &Reader {
             program: this_program()?,
             scratch,
