@@ -2,6 +2,7 @@
 
 use ccn_atlas::communes_command;
 use ccn_atlas::config::Config;
+use ccn_atlas::export_command;
 use ccn_atlas::fit_command::Ask;
 use clap::{Parser, Subcommand};
 
@@ -27,6 +28,8 @@ pub enum Command {
     Rebuild,
     /// Does a cluster, or a polygon of a file, fit a plan?
     Fit(Ask),
+    /// Write collections into a file: GeoPackage, Shapefile, DXF, XLSX, CSV, KML, GeoJSON, FlatGeobuf
+    Export(export_command::Ask),
     /// Commune boundaries
     #[command(subcommand)]
     Communes(Communes),
