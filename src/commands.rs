@@ -2,6 +2,7 @@
 
 use ccn_atlas::communes_command;
 use ccn_atlas::config::Config;
+use ccn_atlas::export_command;
 use ccn_atlas::fit_command::Ask;
 use ccn_atlas::import_command;
 use clap::{Parser, Subcommand};
@@ -30,6 +31,8 @@ pub enum Command {
     Fit(Ask),
     /// Check a file of boundaries, plants, zones or constraints, publish it, or take it back
     Import(Box<import_command::Ask>),
+    /// Write collections into a file: GeoPackage, Shapefile, DXF, XLSX, CSV, KML, GeoJSON, FlatGeobuf
+    Export(export_command::Ask),
     /// Commune boundaries
     #[command(subcommand)]
     Communes(Communes),

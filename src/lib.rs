@@ -12,6 +12,7 @@ pub mod config;
 pub mod data;
 pub mod db;
 pub mod error;
+pub mod export_command;
 pub mod exports;
 pub mod extracts;
 pub mod features;

@@ -15,6 +15,7 @@ use ccn_atlas::communes::gazetteer::{self, Kept};
 use ccn_atlas::communes_command;
 use ccn_atlas::config::{self, Config};
 use ccn_atlas::error::Error;
+use ccn_atlas::export_command;
 use ccn_atlas::exports::jobs::Jobs;
 use ccn_atlas::fit::city::City;
 use ccn_atlas::fit_command;
@@ -180,6 +181,10 @@ async fn with_database(
             say(&fit_command::run(&client, ask).await?);
         }
         Command::Import(ask) => return import(&mut client, config, ask).await,
+        Command::Export(ask) => {
+            start::prepare(&mut client).await?;
+            say(&export_command::run(client, ask, &config.public_url()).await?);
+        }
         Command::Check => {
             let findings = check::check(&client).await?;
             for finding in &findings {

@@ -39,6 +39,8 @@ use rows::{Message, Row};
 
 /// A file is no larger, bytes; more is refused while it is written.
 pub const MAX_FILE_BYTES: u64 = 2 << 30;
+/// As many features as there are: what a file may hold is bounded in bytes.
+pub const ALL: i64 = 1_000_000_000;
 /// Written to disk at once, bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
 /// Batches of rows between reader and writer.

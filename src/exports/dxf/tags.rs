@@ -21,9 +21,13 @@ pub struct Layer {
 
 /// Decimals of a metre: a tenth of a millimetre.
 const DECIMALS: usize = 4;
-/// A text of extended data is no longer, and any other text.
+/// A text of extended data is no longer, and no text of a drawing or its properties.
 const FACT_LETTERS: usize = 255;
-const TEXT_LETTERS: usize = 2048;
+const PROPERTY_LETTERS: usize = 4000;
+/// One group of a text holds this many.
+const TEXT_LETTERS: usize = 250;
+/// Attachment of a text: its middle.
+const MIDDLE: u8 = 5;
 /// Handles of what is always there.
 const MODEL_SPACE: &str = "1F";
 const PAPER_SPACE: &str = "1B";
@@ -118,20 +122,37 @@ impl Tags {
         self.facts(facts);
     }
 
-    /// A text around its middle, `height` metres high.
+    /// A text around its middle, `height` metres high. MTEXT, as GDAL reads numbered letters in no other text.
     pub fn text(&mut self, layer: &str, [x, y]: [f64; 2], height: f64, text: &str) {
-        self.begin("TEXT", layer);
-        self.put(100, "AcDbText");
-        for (code, number) in [(10, x), (20, y), (30, 0.0), (40, height)] {
+        self.begin("MTEXT", layer);
+        self.put(100, "AcDbMText");
+        for (code, number) in [(10, x), (20, y), (30, 0.0), (40, height), (41, 0.0)] {
             self.number(code, number);
         }
-        self.put(1, value(text, TEXT_LETTERS));
+        self.put(71, MIDDLE);
         self.put(72, 1);
-        for (code, number) in [(11, x), (21, y), (31, 0.0)] {
-            self.number(code, number);
+        // A text of several lines would be formatted by these.
+        let plain: String = text
+            .chars()
+            .map(|letter| match letter {
+                '\\' => '/',
+                '{' => '(',
+                '}' => ')',
+                other => other,
+            })
+            .collect();
+        // All pieces but the last come first; a reader joins them.
+        let text = value(&plain, PROPERTY_LETTERS);
+        let mut rest = text.as_str();
+        while let Some((piece, after)) = rest
+            .split_at_checked(TEXT_LETTERS)
+            .filter(|(_, after)| !after.is_empty())
+        {
+            self.put(3, piece);
+            rest = after;
         }
-        self.put(100, "AcDbText");
-        self.put(73, 2);
+        self.put(1, rest);
+        self.put(7, "Standard");
     }
 }
 
@@ -179,7 +200,8 @@ pub fn head(layers: &[(&String, &Layer)], extent: [f64; 4], said: &[Said], next:
     let [west, east, south, north] = extent;
     text.put(0, "SECTION").put(2, "HEADER");
     text.put(9, "$ACADVER").put(1, "AC1018");
-    text.put(9, "$DWGCODEPAGE").put(3, "ANSI_1258");
+    // All of it is ASCII. Not ANSI_1258: iconv keeps back the last letter of a text, waiting for a tone mark.
+    text.put(9, "$DWGCODEPAGE").put(3, "ANSI_1252");
     text.put(9, "$HANDSEED").put(5, format_args!("{next:X}"));
     // Metres, decimal, points as a cross in a circle.
     text.put(9, "$INSUNITS").put(70, 6);
@@ -198,7 +220,7 @@ pub fn head(layers: &[(&String, &Layer)], extent: [f64; 4], said: &[Said], next:
         text.put(9, "$CUSTOMPROPERTYTAG")
             .put(1, value(&said.vi, FACT_LETTERS));
         text.put(9, "$CUSTOMPROPERTY")
-            .put(1, value(&said.en, TEXT_LETTERS));
+            .put(1, value(&said.en, PROPERTY_LETTERS));
     }
     text.put(0, "ENDSEC").put(0, "SECTION").put(2, "TABLES");
     view(&mut text, extent);

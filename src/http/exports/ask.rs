@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::error::Error;
 use crate::exports::format::Format;
-use crate::exports::{Order, Table};
+use crate::exports::{self, Order, Table};
 use crate::features::items::Form;
 use crate::features::when;
 use crate::http::Shared;
@@ -30,8 +30,6 @@ pub const PARAMS: [&str; 13] = [
     "filter-lang",
     "filter-crs",
 ];
-/// All features there are: what a file may hold is bounded in bytes.
-const ALL: i64 = 1_000_000_000;
 
 /// Reads the parameters of an export.
 pub fn read(app: &Shared, params: &Params, headers: &HeaderMap) -> Result<Order, Error> {
@@ -52,7 +50,7 @@ pub fn read(app: &Shared, params: &Params, headers: &HeaderMap) -> Result<Order,
     for id in &ids {
         let collection = app.catalogue.get(id)?;
         let mut query = ask::read(collection, params)?;
-        query.limit = ALL;
+        query.limit = exports::ALL;
         query.form = Form {
             crs,
             decimals: Format::decimals(crs),
