@@ -92,7 +92,8 @@ function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDoc
           {field !== null && !typed && (
             <>
               {inLang(mapped, 'why')}
-              {` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
+              {confidence < 1 &&
+                ` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
             </>
           )}
           {samples.length > 0 && !typed && (
