@@ -14,6 +14,9 @@ function readServerUrl(): string {
   return url.replace(/\/$/, '');
 }
 
+/** What the service under test takes files with. */
+export const writeToken = process.env.CCN_E2E_TOKEN ?? '';
+
 // The shell that Playwright calls headless never finishes loading tiles; full Chromium in its new mode does.
 const flags = [
   '--headless=new',

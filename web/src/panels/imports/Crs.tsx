@@ -35,7 +35,7 @@ export function Crs({ document }: { document: ImportDocument }) {
           <Ways crs={crs} open={open} />
           {crs.chosen === null && crs.candidates.filter(isNear).length > 1 && (
             <p class="actions">
-              <button type="button" class="button" onClick={lookAtWays}>
+              <button type="button" class="button" onClick={() => lookAtWays(true)}>
                 <Icon name="target" />
                 {t('way.showAll')}
               </button>

@@ -33,7 +33,7 @@ export function Document({ document }: { document: ImportDocument }) {
           <Asks document={document} />
           <Reading document={document} />
           <Crs document={document} />
-          <Mapping document={document} />
+          <Mapping key={document.id} document={document} />
           <Settings document={document} />
           <Counts document={document} />
           <Defects document={document} />

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
 import type { ImportDocument, MappedProperty } from '../../api/imports.ts';
 import { formatNumber, withUnit } from '../../i18n/format.ts';
 import { inLang, t } from '../../i18n/t.ts';
@@ -12,10 +13,14 @@ const typing = signal<string | null>(null);
 
 /** Which field of the file is read as which property, what it was guessed by, and what stands in it. */
 export function Mapping({ document }: { document: ImportDocument }) {
-  const unsure = document.mapping.filter(isUnsure).length;
+  const [open, setOpen] = useState(document.mapping.some(isUnsure));
   const asked = document.asks.some((ask) => ask.startsWith('mapping.'));
+  // It opens where there is something to answer, and never closes under the reader's hand.
+  useEffect(() => {
+    if (asked) setOpen(true);
+  }, [asked]);
   return (
-    <details class="mapping" open={asked || unsure > 0}>
+    <details class="mapping" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {t('mapping.title')}{' '}
         <span class="fine">
@@ -87,7 +92,8 @@ function Row({ mapped, document }: { mapped: MappedProperty; document: ImportDoc
           {field !== null && !typed && (
             <>
               {inLang(mapped, 'why')}
-              {` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
+              {confidence < 1 &&
+                ` (${t('mapping.sure', { share: withUnit(formatNumber(confidence * 100), '%') })})`}
             </>
           )}
           {samples.length > 0 && !typed && (

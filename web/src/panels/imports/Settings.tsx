@@ -7,11 +7,15 @@ import { inLang, t, tCode } from '../../i18n/t.ts';
 import { opened, set } from './work.ts';
 
 const encodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258'] as const;
+/** Formats whose text is Unicode by definition. */
+const unicode: ReadonlySet<string> = new Set(['geojson', 'geojsonseq', 'gpkg', 'fgb', 'kml', 'xlsx', 'list']);
 const certainties = ['surveyed', 'digitised'] as const;
 
 /** Of several layers which, and in what letters its text is written. */
 export function Reading({ document }: { document: ImportDocument }) {
   const { layers, layer, encoding } = document;
+  const known = unicode.has(document.format) && encoding.id === 'utf-8';
+  if (layers.length < 2 && known) return null;
   return (
     <section class="reading fields">
       {layers.length > 1 && (
@@ -31,25 +35,27 @@ export function Reading({ document }: { document: ImportDocument }) {
           </select>
         </p>
       )}
-      <p class="field">
-        <label for="import-encoding">{t('reading.encoding')}</label>
-        <select
-          id="import-encoding"
-          data-field="encoding"
-          value={encoding.id}
-          aria-describedby="import-encoding-help"
-          onChange={(event) => set({ encoding: event.currentTarget.value })}
-        >
-          {encodings.map((id) => (
-            <option key={id} value={id}>
-              {tCode('encoding', id)}
-            </option>
-          ))}
-        </select>
-        <span id="import-encoding-help" class="fine">
-          {encoding.guessed ? t('reading.guessed') : ''}
-        </span>
-      </p>
+      {!known && (
+        <p class="field">
+          <label for="import-encoding">{t('reading.encoding')}</label>
+          <select
+            id="import-encoding"
+            data-field="encoding"
+            value={encoding.id}
+            aria-describedby="import-encoding-help"
+            onChange={(event) => set({ encoding: event.currentTarget.value })}
+          >
+            {encodings.map((id) => (
+              <option key={id} value={id}>
+                {tCode('encoding', id)}
+              </option>
+            ))}
+          </select>
+          <span id="import-encoding-help" class="fine">
+            {encoding.guessed ? t('reading.guessed') : ''}
+          </span>
+        </p>
+      )}
     </section>
   );
 }

@@ -128,12 +128,16 @@ export function isNear({ centre: [lon, lat] }: Pick<CrsCandidate, 'centre'>): bo
   return lon > west - margin && lon < east + margin && lat > south - margin && lat < north + margin;
 }
 
-/** Every way near Hà Nội in one view. */
-export function lookAtWays(): void {
-  const near = opened.peek()?.crs.candidates.filter(isNear) ?? [];
-  const box = around(near.map(({ outline }) => outline));
+/** The ways in one view: all that end near Hà Nội, or those that lie so close together that each can be seen. */
+export function lookAtWays(all = false): void {
+  const ways =
+    opened.peek()?.crs.candidates.filter((way) => (all ? isNear(way) : way.shift_m < close_m)) ?? [];
+  const box = around(ways.map(({ outline }) => outline));
   if (box) showBbox(box, nearest);
 }
+
+/** The usual mistakes of Hà Nội lie within it: another grid, a datum ignored. */
+const close_m = 3000;
 
 /** Goes to what is drawn whenever another file, or another way to read it, is shown. */
 let shown = '';
