@@ -35,7 +35,13 @@ pub fn returnables(collection: &Collection, url: &str) -> Value {
 /// OGC API Features Part 3, 6.2 (Queryables).
 pub fn queryables(collection: &Collection, url: &str) -> Value {
     let mut properties = Map::new();
-    properties.insert("geometry".into(), geometry(collection));
+    let mut shape = geometry(collection);
+    // QGIS knows a queryable geometry by nothing but a reference to the schemas of GeoJSON.
+    shape["$ref"] = json!(format!(
+        "https://geojson.org/schema/{}.json",
+        collection.geometry
+    ));
+    properties.insert("geometry".into(), shape);
     let id = json!({ "title": "Mã", "x-title-en": "Id", "type": "string", "x-ogc-role": "id" });
     properties.insert("id".into(), id);
     for property in collection.properties.iter().filter(|p| is_scalar(p)) {

@@ -69,7 +69,9 @@ pub fn today() -> Date {
 }
 
 fn parse_day(text: &str) -> Result<Date, Said> {
-    Date::parse(text, format_description!("[year]-[month]-[day]"))
+    // GDAL, asked for a condition on a date, sends the day with a `T` and nothing after it.
+    let day = text.strip_suffix('T').unwrap_or(text);
+    Date::parse(day, format_description!("[year]-[month]-[day]"))
         .ok()
         .or_else(|| Some(parse_instant(text)?.checked_to_offset(HANOI)?.date()))
         // PostgreSQL and the standard both know years 1 to 9999; year 0 is neither's.
@@ -131,6 +133,7 @@ mod tests {
             to: None,
         };
         assert_eq!(Days::parse("2025-07-01/.."), Ok(open));
+        assert_eq!(Days::parse("2025-07-01T/.."), Ok(open));
         assert_eq!(Days::parse("2025-07-01/"), Ok(open));
     }
 

@@ -51,10 +51,14 @@ pub fn equality(queryable: Scalar, name: &str, value: &str) -> Result<Condition,
         Kind::Text => literal::text(value).ok_or_else(|| wrong("quá dài", "is too long"))?,
         Kind::Number => literal::number(value.parse().unwrap_or(f64::NAN))
             .ok_or_else(|| wrong("phải là số", "must be a number"))?,
-        Kind::Boolean => value
-            .parse()
-            .map(Scalar::Boolean)
-            .map_err(|_| wrong("phải là true hoặc false", "must be true or false"))?,
+        // GDAL writes a condition on a boolean field with 1 and 0.
+        Kind::Boolean => match value {
+            "true" | "1" => Scalar::Boolean(true),
+            "false" | "0" => Scalar::Boolean(false),
+            _ => {
+                return Err(wrong("phải là true hoặc false", "must be true or false"));
+            }
+        },
         Kind::Day => literal::day(value)
             .ok_or_else(|| wrong("phải là ngày (2025-07-01)", "must be a date (2025-07-01)"))?,
     };

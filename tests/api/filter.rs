@@ -217,6 +217,8 @@ async fn a_queryable_is_a_parameter_too() {
     )
     .await;
     assert_eq!(ids(&asked), wanted);
+    let as_gdal_does = "operating=yes&declared_fit=unknown&area_is_assumed=0";
+    assert_eq!(ids(&page(&test, "clusters", as_gdal_does).await), wanted);
     let mixed = format!(
         "operating=yes&area_is_assumed=false&filter={}",
         encoded("declared_fit = 'unknown'")
@@ -229,7 +231,7 @@ async fn a_queryable_is_a_parameter_too() {
     );
     for (query, name) in [
         ("declared_area_ha=big", "declared_area_ha"),
-        ("area_is_assumed=1", "area_is_assumed"),
+        ("area_is_assumed=yes", "area_is_assumed"),
         ("valid_from=now", "valid_from"),
         ("flags=x", "flags"),
         ("geometry=x", "geometry"),
