@@ -209,10 +209,12 @@ mod tests {
     #[test]
     fn names_are_short_and_differ() {
         let mut names = Names::default();
-        let all: Vec<String> = ["commune_code", "commune_co", "COMMUNE_CO", "name"]
+        let once = ["commune_code", "commune_co", "COMMUNE_CO", "name"].map(|name| (name, 0));
+        let parts = (0..3).map(|part| ("citations", part));
+        let all: Vec<String> = once
             .into_iter()
-            .map(|name| names.take(name, 0))
-            .chain((0..3).map(|part| names.take("citations", part)))
+            .chain(parts)
+            .map(|(name, part)| names.take(name, part))
             .collect();
         assert_eq!(
             all,
