@@ -43,10 +43,7 @@ pub fn locate(text: &str) -> Result<Vec<Located<'_>>, Defect> {
             .into_iter()
             .map(|raw| {
                 let begins = raw.get().as_ptr().addr() - text.as_ptr().addr();
-                line += text.as_bytes()[offset..begins]
-                    .iter()
-                    .filter(|byte| **byte == b'\n')
-                    .count();
+                line += text[offset..begins].matches('\n').count();
                 offset = begins;
                 Located {
                     line,
@@ -106,7 +103,7 @@ mod tests {
     #[test]
     fn a_lone_feature_over_several_lines_is_found() {
         let found = locate("{\n\"type\": \"Feature\"\n}")
-            .ok()
+            .map_err(|defect| defect.to_string())
             .expect("a feature");
         assert_eq!((found.len(), found[0].line), (1, 1));
     }

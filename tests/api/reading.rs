@@ -1,5 +1,7 @@
 //! Files of every format as their senders have them: what is read, in which words it is told, and what it took.
 
+use std::f64::consts::TAU;
+
 use ccn_atlas::imports::encoding::Encoding;
 use ccn_atlas::imports::format::Format;
 use ccn_atlas::imports::reading::{FileRead, Limits, Wanted};
@@ -44,7 +46,11 @@ fn column(read: &FileRead, name: &str) -> Vec<String> {
 }
 
 fn notes(read: &FileRead) -> String {
-    read.notes.iter().map(|note| format!("{note}\n")).collect()
+    read.notes
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn are_near(found: &[f64], expected: &[f64]) {
@@ -149,7 +155,7 @@ async fn closed_lines_of_a_drawing_are_areas_with_their_layer() {
 #[tokio::test]
 async fn an_arc_becomes_straight_and_a_height_is_left_out_and_both_are_said() {
     let read = read("circle.gpkg").await;
-    let expected = 45.0 * 1.0 * (std::f64::consts::TAU / 90.0).sin();
+    let expected = 45.0 * 1.0 * (TAU / 90.0).sin();
     are_near(&areas_ha(&read), &[expected]);
     let notes = notes(&read);
     assert!(

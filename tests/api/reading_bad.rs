@@ -6,7 +6,7 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ccn_atlas::imports::reading::{Asked, Limits, Wanted};
+use ccn_atlas::imports::reading::{Asked, Limits, Reader, Wanted};
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -369,7 +369,7 @@ async fn a_reader_that_is_no_reader_is_said() {
         ("/bin/false", "breaks its reader"),
         ("/nowhere/ccn", "cannot be started"),
     ] {
-        let reader = ccn_atlas::imports::reading::Reader {
+        let reader = Reader {
             program: program.into(),
             ..reader(scratch.path())
         };

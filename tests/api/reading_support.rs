@@ -137,7 +137,8 @@ fn words(error: &Error) -> String {
     match error {
         Error::InvalidFile { defects, .. } => {
             assert!(!defects.is_empty());
-            defects.iter().map(|defect| format!("{defect}\n")).collect()
+            let words: Vec<String> = defects.iter().map(ToString::to_string).collect();
+            words.join("\n")
         }
         other => other.chain(),
     }

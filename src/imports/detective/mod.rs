@@ -202,7 +202,7 @@ fn shown(
         centre_84: [centre.x, centre.y],
         outline_84: outline
             .and_then(|outline| Polygon::try_from(outline).ok())
-            .unwrap_or_else(|| Polygon::empty()),
+            .unwrap_or_else(Polygon::empty),
         shift_from_best_m: (at.x - from.x).hypot(at.y - from.y),
         mistake: verdict::mistake(best, witness),
     }

@@ -1,6 +1,6 @@
 //! Digits that a survey left out because all its coordinates begin with them.
 
-use geo::{Coord, Geometry, Rect};
+use geo::{BoundingRect, Coord, Geometry, Rect};
 
 use crate::imports::detective::Prefix;
 use crate::imports::detective::known::{self, Known};
@@ -64,8 +64,7 @@ fn order(at: Coord, swapped: bool) -> Coord {
 
 fn extent<'a>(geometries: impl Iterator<Item = &'a Geometry>) -> Option<Rect> {
     geometries
-        .filter_map(geo::BoundingRect::bounding_rect)
-        .map(Into::into)
+        .filter_map(BoundingRect::bounding_rect)
         .reduce(|a: Rect, b: Rect| {
             Rect::new(
                 Coord {

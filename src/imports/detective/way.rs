@@ -1,5 +1,7 @@
 //! A way to read coordinates, and the id it goes by.
 
+use std::fmt::Write as _;
+
 use geo::Coord;
 
 use crate::imports::detective::Prefix;
@@ -29,10 +31,9 @@ impl Way {
             id.push_str(";swapped");
         }
         if let Some(prefix) = self.prefix {
-            id.push_str(&format!(
-                ";east={};north={}",
-                prefix.easting_m, prefix.northing_m
-            ));
+            let (east, north) = (prefix.easting_m, prefix.northing_m);
+            // Writing to a text cannot fail.
+            let _ = write!(id, ";east={east};north={north}");
         }
         id
     }

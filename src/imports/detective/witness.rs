@@ -105,7 +105,7 @@ pub fn hear(way: Way, subjects: &[Subject<'_>]) -> Result<Option<Witness>, Error
         all.extend(places);
     }
     let points: MultiPoint = all.iter().copied().map(Point::from).collect();
-    let Some(centre) = points.bounding_rect().map(|around| around.center()) else {
+    let Some(centre) = points.bounding_rect().map(Rect::center) else {
         return Ok(None);
     };
     Ok(Some(Witness {

@@ -1,5 +1,7 @@
 //! The evidence in sentences.
 
+use std::fmt::Write as _;
+
 use crate::error::Said;
 use crate::imports::detective::way::Way;
 use crate::imports::detective::witness::Witness;
@@ -13,12 +15,9 @@ pub fn title(way: &Way) -> Said {
     }
     if let Some(prefix) = way.prefix {
         let (east, north) = (prefix.easting_m, prefix.northing_m);
-        title
-            .vi
-            .push_str(&format!(", thêm {east} m đông và {north} m bắc"));
-        title
-            .en
-            .push_str(&format!(", {east} m east and {north} m north added"));
+        // Writing to a text cannot fail.
+        let _ = write!(title.vi, ", thêm {east} m đông và {north} m bắc");
+        let _ = write!(title.en, ", {east} m east and {north} m north added");
     }
     title
 }

@@ -76,7 +76,7 @@ impl Reader {
             .map_err(|source| Error::startup_from("the reading of a file broke off", source))?;
         drop(waiting);
         let (file, limits) = (asked.file_name.to_owned(), limits.clone());
-        blocking(move || understood(ended, file, &limits)).await
+        blocking(move || understood(&ended, &file, &limits)).await
     }
 
     fn readable(&self) -> Vec<String> {
@@ -224,7 +224,7 @@ async fn heard(pipe: Option<impl AsyncRead + Unpin>, most: u64) -> Vec<u8> {
 }
 
 /// What a child's end means.
-fn understood(ended: Ended, file: String, limits: &Limits) -> Result<FileRead, Error> {
+fn understood(ended: &Ended, file: &str, limits: &Limits) -> Result<FileRead, Error> {
     let Some(status) = ended.status else {
         let said = Said::new(
             format!("đọc tệp lâu hơn {} giây; đã dừng", limits.wall_s),
@@ -233,15 +233,15 @@ fn understood(ended: Ended, file: String, limits: &Limits) -> Result<FileRead, E
                 limits.wall_s
             ),
         );
-        return Err(invalid(&file, said));
+        return Err(invalid(file, said));
     };
-    if status.success() {
-        if let Some(answer) = stream::read(&ended.answer) {
-            return answer.map_err(|refused| refused.of_file(&file));
-        }
+    if status.success()
+        && let Some(answer) = stream::read(&ended.answer)
+    {
+        return answer.map_err(|refused| refused.of_file(file));
     }
     tracing::warn!(%status, last_words = ended.last_words, "a reader of files broke off");
-    Err(invalid(&file, broke_off(status, &ended.last_words, limits)))
+    Err(invalid(file, broke_off(status, &ended.last_words, limits)))
 }
 
 fn broke_off(status: ExitStatus, last_words: &str, limits: &Limits) -> Said {

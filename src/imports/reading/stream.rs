@@ -150,19 +150,20 @@ pub fn read(bytes: &[u8]) -> Option<Result<FileRead, Refused>> {
     let rows = (0..head.rows)
         .map(|_| row(&mut input, fields))
         .collect::<Option<Vec<_>>>()?;
-    input.is_empty().then(|| {
-        Ok(FileRead {
-            format: head.format,
-            layers: head.layers,
-            layer: head.layer,
-            stated_crs: head.stated_crs,
-            encoding: head.encoding,
-            encoding_guessed: head.encoding_guessed,
-            fields: head.fields,
-            rows,
-            notes: head.notes,
-        })
-    })
+    if !input.is_empty() {
+        return None;
+    }
+    Some(Ok(FileRead {
+        format: head.format,
+        layers: head.layers,
+        layer: head.layer,
+        stated_crs: head.stated_crs,
+        encoding: head.encoding,
+        encoding_guessed: head.encoding_guessed,
+        fields: head.fields,
+        rows,
+        notes: head.notes,
+    }))
 }
 
 fn row(input: &mut &[u8], fields: usize) -> Option<RowRead> {

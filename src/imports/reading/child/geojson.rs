@@ -32,17 +32,13 @@ const MAX_DEPTH: u32 = 4;
 pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
     let bytes = fs::read(&source.path).map_err(not_read)?;
     let text = str::from_utf8(&bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = 1 + before.matches('\n').count();
         Refused::at(&format!("line {line}"), "không phải UTF-8", "not UTF-8")
     })?;
     let document = lines::locate(text).map_err(|defect| Refused::Defects(vec![defect]))?;
     counter.expect(document.len())?;
-    let mut names: Vec<String> = Vec::new();
-    let mut indices: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kinds: Vec<Option<FieldKind>> = Vec::new();
+    let mut table = Table::default();
     let mut rows = Vec::new();
     let mut types = BTreeSet::new();
     for located in document {
@@ -57,33 +53,14 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
             counter.vertices(shape.geometry.coords_count())?;
             types.insert(shapes::type_name(&shape.geometry));
         }
-        let mut values = vec![None; names.len()];
-        for (name, value) in feature.properties.into_iter().flatten() {
-            let at = *indices.entry(name).or_insert_with_key(|name| {
-                names.push(name.clone());
-                kinds.push(None);
-                values.push(None);
-                names.len() - 1
-            });
-            if names.len() > MAX_FIELDS {
-                return Err(Refused::at(
-                    &place,
-                    format!("nhiều hơn {MAX_FIELDS} thuộc tính"),
-                    format!("more than {MAX_FIELDS} properties"),
-                ));
-            }
-            kinds[at] = kind_with(kinds[at], &value);
-            values[at] = text_of(value);
-            counter.text(values[at].as_ref().map_or(0, String::len))?;
-        }
         rows.push(RawRow {
+            values: table.row(feature.properties, &place, counter)?,
             place,
             shape,
-            values,
         });
     }
     for row in &mut rows {
-        row.values.resize(names.len(), None);
+        row.values.resize(table.names.len(), None);
     }
     Ok(Raw {
         format: source.format,
@@ -95,14 +72,53 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
         layer: source.name.clone(),
         stated_crs: Some(stated(text, source.format)),
         text: Text::Unicode,
-        fields: names
+        fields: table
+            .names
             .into_iter()
-            .zip(kinds)
+            .zip(table.kinds)
             .map(|(name, kind)| (name, kind.unwrap_or(FieldKind::Text)))
             .collect(),
         rows,
         notes: Vec::new(),
     })
+}
+
+/// Properties as columns, in the order in which they first occur.
+#[derive(Default)]
+struct Table {
+    names: Vec<String>,
+    indices: BTreeMap<String, usize>,
+    kinds: Vec<Option<FieldKind>>,
+}
+
+impl Table {
+    fn row(
+        &mut self,
+        properties: Option<Map<String, Value>>,
+        place: &str,
+        counter: &mut Counter,
+    ) -> Result<Vec<Option<String>>, Refused> {
+        let mut values = vec![None; self.names.len()];
+        for (name, value) in properties.into_iter().flatten() {
+            let at = *self.indices.entry(name).or_insert_with_key(|name| {
+                self.names.push(name.clone());
+                self.kinds.push(None);
+                self.names.len() - 1
+            });
+            values.resize(self.names.len(), None);
+            if self.names.len() > MAX_FIELDS {
+                return Err(Refused::at(
+                    place,
+                    format!("nhiều hơn {MAX_FIELDS} thuộc tính"),
+                    format!("more than {MAX_FIELDS} properties"),
+                ));
+            }
+            self.kinds[at] = kind_with(self.kinds[at], &value);
+            values[at] = text_of(value);
+            counter.text(values[at].as_ref().map_or(0, String::len))?;
+        }
+        Ok(values)
+    }
 }
 
 fn parse(text: &str, place: &str) -> Result<Feature, Refused> {

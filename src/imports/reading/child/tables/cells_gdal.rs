@@ -9,14 +9,14 @@ use crate::imports::reading::stream::Refused;
 /// Empty rows between others that are kept for their number.
 const MAX_GAP: usize = 100_000;
 
-/// All cells of all sheets of a workbook, as text; a sheet is its name and its rows.
+/// A sheet: its name and its rows of cells.
+pub type Sheet = (String, Vec<Vec<String>>);
+
+/// All cells of all sheets of a workbook, as text.
 ///
 /// # Errors
 /// Everything GDAL complains about, with the row it came to.
-pub fn read(
-    source: &Source,
-    counter: &mut Counter,
-) -> Result<Vec<(String, Vec<Vec<String>>)>, Refused> {
+pub fn read(source: &Source, counter: &mut Counter) -> Result<Vec<Sheet>, Refused> {
     let complaints = Complaints::collect();
     let opened = open(source, &complaints)?;
     let mut sheets = Vec::new();

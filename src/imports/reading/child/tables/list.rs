@@ -245,7 +245,7 @@ fn column(lines: &[(usize, &str)], mark: Mark) -> usize {
             .filter_map(|row| number(&row[0], mark))
             .collect::<Vec<_>>()
             .windows(2)
-            .all(|pair| (pair[1] - pair[0] - 1.0).abs() < 1e-9 || pair[1] == 1.0);
+            .all(|pair| is_one(pair[1] - pair[0]) || is_one(pair[1]));
     let readable = |column: usize| {
         let read = rows
             .iter()
@@ -259,6 +259,11 @@ fn column(lines: &[(usize, &str)], mark: Mark) -> usize {
     (usize::from(counted)..4)
         .max_by_key(|column| readable(*column))
         .unwrap_or(0)
+}
+
+/// Whether a corner is the next one; a list may begin again, or end, with the first.
+fn is_one(number: f64) -> bool {
+    (number - 1.0).abs() < 1e-9
 }
 
 fn pair(line: &str, column: usize, mark: Mark) -> Option<[f64; 2]> {

@@ -7,12 +7,17 @@ fn read_all(text: &str) -> Result<Raw, Refused> {
     read(text, &mut Counter::new(&Limits::default()))
 }
 
-/// The corners of each boundary, in x, y order, without the one that closes it.
-fn corners(text: &str) -> Vec<Vec<(f64, f64)>> {
+fn sound(text: &str) -> Raw {
     let Ok(raw) = read_all(text) else {
         panic!("not read: {text}");
     };
-    raw.rows
+    raw
+}
+
+/// The corners of each boundary, in x, y order, without the one that closes it.
+fn corners(text: &str) -> Vec<Vec<(f64, f64)>> {
+    sound(text)
+        .rows
         .into_iter()
         .map(
             |row| match row.shape.expect("a shape").expect("sound").geometry {
@@ -67,7 +72,7 @@ fn angles_are_read_with_blanks_and_directions() {
 #[test]
 fn boundaries_one_after_the_other_have_their_headings() {
     let text = "Lô A:\nX Y\n2326345 588591\n2326345 588691\n2326445 588691\n\nLô B\n2327345 588591\n2327345 588691\n2327445 588691\n";
-    let raw = read_all(text).ok().expect("read");
+    let raw = sound(text);
     let names: Vec<_> = raw.rows.iter().map(|row| row.values[0].clone()).collect();
     assert_eq!(names, [Some("Lô A".to_owned()), Some("Lô B".to_owned())]);
     assert_eq!(raw.rows[1].place, "line 8");
@@ -86,9 +91,7 @@ fn a_line_that_is_no_pair_is_named_and_missing_digits_are_said_to_be_x_and_y() {
         panic!("refused");
     };
     assert_eq!(defects[0].place, "line 2");
-    let raw = read_all("26345 88591\n26345 88691\n26445 88691")
-        .ok()
-        .expect("read");
+    let raw = sound("26345 88591\n26345 88691\n26445 88691");
     assert_eq!(raw.notes.len(), 1);
     assert!(read_all("").is_err() && read_all("Bảng toạ độ").is_err());
 }

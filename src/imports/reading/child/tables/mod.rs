@@ -9,6 +9,7 @@ mod separated;
 
 use crate::imports::reading::child::raw::{Counter, Raw, Source, Text};
 use crate::imports::reading::child::tables::columns::Line;
+use crate::imports::reading::child::tables::rows::Table;
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::{FieldKind, LayerRead};
@@ -24,7 +25,13 @@ pub fn read_csv(source: &Source, ask: &Ask, counter: &mut Counter) -> Result<Raw
         features: lines.len() as u64,
         geometry_types: Vec::new(),
     };
-    rows::read(source, (vec![layer], 0), lines, text, ask, counter)
+    let table = Table {
+        layers: vec![layer],
+        at: 0,
+        lines,
+        text,
+    };
+    rows::read(source, table, ask, counter)
 }
 
 /// Reads a sheet of a workbook: the one asked for, or the first with coordinates.
@@ -70,7 +77,13 @@ pub fn read_xlsx(source: &Source, ask: &Ask, counter: &mut Counter) -> Result<Ra
         return Err(Refused::at("file", "tệp rỗng", "the workbook is empty"));
     }
     let lines = sheets.swap_remove(at);
-    rows::read(source, (layers, at), lines, Text::Unicode, ask, counter)
+    let table = Table {
+        layers,
+        at,
+        lines,
+        text: Text::Unicode,
+    };
+    rows::read(source, table, ask, counter)
 }
 
 /// The kind of a column: numbers where all its cells are.

@@ -28,8 +28,7 @@ pub fn mark_of<'a>(numbers: impl Iterator<Item = &'a str> + Clone) -> Mark {
     let sure = numbers.clone().find_map(|text| {
         let (points, commas) = (text.matches('.').count(), text.matches(',').count());
         match (points, commas) {
-            (0, 0) => None,
-            (0, 1) | (1, 0) => None,
+            (0, 0 | 1) | (1, 0) => None,
             (_, 0) => Some(Mark::Comma),
             (0, _) => Some(Mark::Point),
             _ if text.rfind('.') > text.rfind(',') => Some(Mark::Point),

@@ -11,7 +11,7 @@ use crate::imports::reading::child::tables::numbers::{Mark, mark_of, number};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::wkb::Shape;
-use crate::imports::reading::{LayerRead, StatedCrs, Wanted};
+use crate::imports::reading::{FieldKind, LayerRead, StatedCrs, Wanted};
 
 /// Whether a header names coordinates.
 pub fn has_coordinates(lines: &[Line], ask: &Ask) -> bool {
@@ -34,18 +34,31 @@ fn mark(lines: &[Line]) -> Mark {
     )
 }
 
-/// Features of the layer at an index.
+/// A table of a file that may have several.
+pub struct Table {
+    pub layers: Vec<LayerRead>,
+    /// Which of the layers it is.
+    pub at: usize,
+    pub lines: Vec<Line>,
+    pub text: Text,
+}
+
+/// Features of a table.
 ///
 /// # Errors
 /// When no header names coordinates.
 pub fn read(
     source: &Source,
-    (layers, at): (Vec<LayerRead>, usize),
-    lines: Vec<Line>,
-    text: Text,
+    table: Table,
     ask: &Ask,
     counter: &mut Counter,
 ) -> Result<Raw, Refused> {
+    let Table {
+        layers,
+        at,
+        lines,
+        text,
+    } = table;
     let mark = mark(&lines);
     let Some((header_at, found)) = columns::find(&lines, ask.wanted, ask.columns.as_ref(), mark)
     else {
@@ -61,28 +74,8 @@ pub fn read(
         .skip(header_at + 1)
         .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
         .collect();
-    let taken = match &found {
-        Found::Wkt(column) => vec![*column],
-        Found::Pair {
-            east, north, order, ..
-        } => [Some(*east), Some(*north), *order]
-            .into_iter()
-            .flatten()
-            .collect(),
-    };
-    let kept: Vec<usize> = (0..header.len())
-        .filter(|column| !taken.contains(column))
-        .collect();
-    let fields = kept
-        .iter()
-        .map(|column| {
-            let cells = body
-                .iter()
-                .filter_map(|(_, cells)| cells.get(*column))
-                .map(String::as_str);
-            (header[*column].trim().to_owned(), kind_of(cells))
-        })
-        .collect();
+    let kept = kept(&found, header.len());
+    let fields = fields(&header, &body, &kept);
     let (rows, stated_crs) = match &found {
         Found::Wkt(column) => from_wkt(&body, *column, &kept),
         Found::Pair { .. } => (from_pairs(&body, &found, &kept, mark, ask.wanted), None),
@@ -105,6 +98,34 @@ pub fn read(
         rows,
         notes: notes(&found, &header, header_at),
     })
+}
+
+/// The columns that hold attributes.
+fn kept(found: &Found, columns: usize) -> Vec<usize> {
+    let taken = match found {
+        Found::Wkt(column) => vec![*column],
+        Found::Pair {
+            east, north, order, ..
+        } => [Some(*east), Some(*north), *order]
+            .into_iter()
+            .flatten()
+            .collect(),
+    };
+    (0..columns)
+        .filter(|column| !taken.contains(column))
+        .collect()
+}
+
+fn fields(header: &[String], body: &[Line], kept: &[usize]) -> Vec<(String, FieldKind)> {
+    kept.iter()
+        .map(|column| {
+            let cells = body
+                .iter()
+                .filter_map(|(_, cells)| cells.get(*column))
+                .map(String::as_str);
+            (header[*column].trim().to_owned(), kind_of(cells))
+        })
+        .collect()
 }
 
 fn notes(found: &Found, header: &[String], header_at: usize) -> Vec<Defect> {
