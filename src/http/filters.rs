@@ -1,5 +1,9 @@
 //! `filter`, `filter-lang`, `filter-crs`, and queryables as parameters of their own.
 
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::LINK;
+
 use crate::catalogue::{Collection, schema};
 use crate::error::Error;
 use crate::filter::{Filter, Lang};
@@ -52,6 +56,17 @@ fn queryables(collection: &Collection) -> impl Iterator<Item = &str> {
         .iter()
         .filter(|p| schema::is_scalar(p));
     std::iter::once("id").chain(properties.map(|property| property.name.as_str()))
+}
+
+/// Part 3 asks for the link to the queryables in a header.
+pub fn link_queryables(response: &mut Response, public_url: &str, collection: &str) {
+    let link = format!(
+        "<{public_url}/collections/{collection}/queryables>; \
+         rel=\"http://www.opengis.net/def/rel/ogc/1.0/queryables\"; type=\"application/schema+json\""
+    );
+    if let Ok(link) = HeaderValue::from_str(&link) {
+        response.headers_mut().append(LINK, link);
+    }
 }
 
 /// A CRS that a parameter names; CRS84 by default.

@@ -63,7 +63,9 @@ pub async fn page(
     let params = Params::parse(query.as_deref(), &known).map_err(failed)?;
     let query = ask::read(collection, &params).map_err(failed)?;
     if let Some(format) = exports::of_page(&params, &headers).map_err(failed)? {
-        return exports::page(&app, &params, query, format).await;
+        let mut response = exports::page(&app, &params, query, format).await?;
+        filters::link_queryables(&mut response, &app.public_url, &id);
+        return Ok(response);
     }
     let crs = query.form.crs;
     let mut response = if query.filter.is_some() || params.has_any(&VARYING) {
@@ -96,6 +98,7 @@ pub async fn page(
     // The same address has other formats.
     let vary = HeaderValue::from_static("Accept, Accept-Encoding");
     response.headers_mut().insert(VARY, vary);
+    filters::link_queryables(&mut response, &app.public_url, &id);
     Ok(response)
 }
 
