@@ -43,5 +43,6 @@ mod restructuring;
 mod search;
 mod service;
 mod sql;
+mod styles;
 mod support;
 mod tiles;
