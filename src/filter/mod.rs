@@ -23,6 +23,7 @@ use tokio_postgres::types::ToSql;
 use crate::catalogue::Collection;
 use crate::error::Error;
 use crate::geometry::crs::Crs;
+pub use read::MAX_LETTERS;
 use sql::Written;
 
 /// A language in which a condition is written.

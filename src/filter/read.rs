@@ -7,8 +7,9 @@ use cql2::Expr;
 use crate::error::Error;
 use crate::filter::Lang;
 
-/// A longer text is refused: it holds a polygon of 300 corners.
-pub const MAX_BYTES: usize = 8192;
+/// A longer text is refused. It holds a polygon of 200 corners; and percent-encoded, at twelve bytes for a letter at
+/// worst, it still fits the 65,534 bytes that an address may have.
+pub const MAX_LETTERS: usize = 5000;
 /// Brackets within brackets.
 const MAX_BRACKETS: usize = 48;
 /// Letters of `=`, `<`, `>` and of arithmetic.
@@ -20,10 +21,10 @@ const MAX_STEPS: usize = 1_000_000;
 /// # Errors
 /// [`Error::InvalidParameter`] of `filter`, with line and column.
 pub fn expression(text: &str, lang: Lang) -> Result<Expr, Error> {
-    if text.len() > MAX_BYTES {
+    if text.chars().count() > MAX_LETTERS {
         return Err(refused(
-            format!("dài {} byte, quá {MAX_BYTES}", text.len()),
-            format!("is {} bytes long, more than {MAX_BYTES}", text.len()),
+            format!("dài hơn {MAX_LETTERS} ký tự"),
+            format!("is longer than {MAX_LETTERS} characters"),
         ));
     }
     if text.trim().is_empty() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exports::format::Format;
-use crate::filter::Lang;
+use crate::filter::{Lang, MAX_LETTERS};
 use crate::fit::verdict::Verdict;
 use crate::geometry::crs::Crs;
 use crate::http::openapi::exports;
@@ -30,7 +30,8 @@ pub fn parameters() -> Value {
     limit["default"] = json!(100);
     let mut search_limit = whole(1, 50);
     search_limit["default"] = json!(12);
-    let condition = json!({ "type": "string", "maxLength": 8192, "example": "operating = 'yes'" });
+    let condition =
+        json!({ "type": "string", "maxLength": MAX_LETTERS, "example": "operating = 'yes'" });
     let mut language = format(&Lang::ALL.map(Lang::id));
     language["default"] = json!(Lang::Text.id());
     let bbox =
