@@ -1,8 +1,9 @@
 //! The parent's side of a reading: a private folder, a child in it, a clock, and a clear word whatever happens.
 
-use std::fs::File;
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use crate::imports::encoding::Encoding;
 use crate::imports::reading::stream;
 use crate::imports::reading::{Asked, CoordinateColumns, FileRead, Limits, Reader, Wanted};
 
+/// How private folders are called.
+const FOLDER: &str = "reading-";
 /// The file to be read, in the private folder.
 pub const UPLOAD: &str = "upload";
 /// What is asked of the child, in the private folder.
@@ -48,7 +51,41 @@ struct Ended {
     last_words: String,
 }
 
+/// What is left by a reading whose process was killed is older than any reading may take.
+const FORGOTTEN: Duration = Duration::from_secs(3600);
+
 impl Reader {
+    /// A reader by this program itself, with folders in `scratch`, which is created; what readings have left there
+    /// that were killed long ago is removed.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is no such folder and none can be made.
+    pub fn of_this_program(
+        scratch: PathBuf,
+        environment: Vec<(String, OsString)>,
+    ) -> Result<Self, Error> {
+        let io = |source| Error::Io {
+            what: "no room to read files in".to_owned(),
+            source,
+        };
+        fs::create_dir_all(&scratch).map_err(io)?;
+        for entry in fs::read_dir(&scratch).map_err(io)?.flatten() {
+            let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDER);
+            let age = entry.metadata().and_then(|about| about.modified());
+            let is_old = age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > FORGOTTEN));
+            if is_ours && is_old {
+                // Another process may be doing the same.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        Ok(Self {
+            // Also when the file was replaced by that of an upgrade since this process was started.
+            program: "/proc/self/exe".into(),
+            scratch,
+            environment,
+        })
+    }
+
     /// Reads an untrusted file in a child process with resource limits and a kill timer. Dropping the future
     /// ends the child as well.
     ///
@@ -134,7 +171,7 @@ fn private_folder(scratch: &Path, path: &Path, ask: &Ask) -> Result<TempDir, Err
         source,
     };
     let folder = tempfile::Builder::new()
-        .prefix("reading-")
+        .prefix(FOLDER)
         .tempdir_in(scratch)
         .map_err(scratch_io)?;
     let mut from = File::open(path)
@@ -156,7 +193,7 @@ fn private_folder(scratch: &Path, path: &Path, ask: &Ask) -> Result<TempDir, Err
     }
     let text = serde_json::to_vec(ask)
         .map_err(|source| Error::startup_from("a question cannot be written", source))?;
-    std::fs::write(folder.path().join(ASK), text).map_err(scratch_io)?;
+    fs::write(folder.path().join(ASK), text).map_err(scratch_io)?;
     Ok(folder)
 }
 
