@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::error::{Error, Said};
 use crate::exports::{
-    Order, Sink, dxf, geopackage, shapefile, write_csv, write_flatgeobuf_gdal, write_geojson,
-    write_kml, write_xlsx,
+    Order, Sink, dxf, geopackage, shapefile, write_csv, write_flatgeobuf, write_geojson, write_kml,
+    write_xlsx,
 };
 use crate::geometry::crs::Crs;
 
@@ -210,7 +210,7 @@ impl Format {
     ) -> Result<Box<dyn Sink>, Error> {
         match self {
             Self::GeoPackage => geopackage::open(order, path, geopackage::Use::Export),
-            Self::FlatGeobuf => write_flatgeobuf_gdal::open(order, folder, path),
+            Self::FlatGeobuf => Ok(write_flatgeobuf::open(order, path)),
             Self::Shapefile => shapefile::open(order, folder, path),
             Self::Kml => write_kml::open(order, path),
             Self::Dxf => dxf::open(order, folder, path),

@@ -13,7 +13,7 @@ mod shapefile;
 mod spatial_ref_gdal;
 pub mod styles;
 mod write_csv;
-mod write_flatgeobuf_gdal;
+mod write_flatgeobuf;
 mod write_geojson;
 mod write_kml;
 mod write_xlsx;

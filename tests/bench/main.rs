@@ -2,6 +2,7 @@
 
 mod client;
 mod cold;
+mod exports;
 mod figures;
 mod fit;
 mod limit;
@@ -46,6 +47,8 @@ struct Cli {
 enum Command {
     /// Measure planning fit only
     Fit,
+    /// Measure exports only
+    Exports,
     /// Measure old names only
     Names,
     /// Serve given bytes with a bare handler: what the machine can do at most
@@ -102,12 +105,15 @@ async fn measure(bench: &Bench, only: Option<&Command>) -> Outcome<()> {
     if only.is_none() {
         all_but_fit(bench, &mut verdicts).await?;
     }
-    if !matches!(only, Some(Command::Fit)) {
+    if matches!(only, None | Some(Command::Names)) {
         names::measure(bench, &mut verdicts).await?;
     }
-    if !matches!(only, Some(Command::Names)) {
-        // Last: it adds plans and clusters to the data.
+    if matches!(only, None | Some(Command::Fit)) {
+        // Late: it adds plans and clusters to the data.
         fit::measure(bench, &mut verdicts).await?;
+    }
+    if matches!(only, None | Some(Command::Exports)) {
+        exports::measure(bench, &mut verdicts).await?;
     }
     say("## Against the budgets\n\n| what | measured | budget | |\n|---|---:|---:|---|")?;
     for verdict in &verdicts {

@@ -103,6 +103,11 @@ impl Bench {
         Ok((boundaries, kept, forgetful, sql))
     }
 
+    /// The database of both, as libpq reads it.
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
     pub async fn stop(self) -> Outcome<()> {
         drop((self.product, self.forgetful, self.sql));
         end(self.database, &self.folder).await

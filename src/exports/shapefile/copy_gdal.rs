@@ -2,21 +2,25 @@
 
 use std::path::Path;
 
-use gdal::DriverManager;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{
     Feature, FieldDefn, LayerAccess as _, LayerOptions, OGRFieldType, OGRwkbGeometryType,
 };
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use crate::exports::Table;
 use crate::exports::geopackage::table::name;
 use crate::exports::shapefile::fields::{Column, Kind, parts};
-use crate::exports::write_flatgeobuf_gdal::reading;
 
 /// Writes a shapefile of each table into `folder`.
 pub fn copy(from: &Path, folder: &Path, tables: &[(Table, Vec<Column>)]) -> Result<(), GdalError> {
-    let from = reading(from)?;
+    let options = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_READONLY,
+        allowed_drivers: Some(&["GPKG"]),
+        ..DatasetOptions::default()
+    };
+    let from = Dataset::open_ex(from, options)?;
     let driver = DriverManager::get_driver_by_name("ESRI Shapefile")?;
     let mut to = driver.create_vector_only(folder)?;
     for (table, columns) in tables {
