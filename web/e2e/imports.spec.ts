@@ -1,6 +1,6 @@
 import type { Map as MaplibreMap } from 'maplibre-gl';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { phone, serverUrl, Visit, writeToken } from './browser.ts';
+import { desktop, phone, serverUrl, Visit, writeToken } from './browser.ts';
 
 const cluster = 'la-phu';
 let visit: Visit;
@@ -57,8 +57,8 @@ async function movedOutline(): Promise<[number, number][]> {
 
 const panel = () => visit.page.locator('.import-panel');
 
-async function enter(hash = ''): Promise<void> {
-  visit = await Visit.open(hash);
+async function enter(hash = '', viewport = desktop): Promise<void> {
+  visit = await Visit.open(hash, viewport);
   await visit.tool('Nhập dữ liệu').click();
   await panel().getByLabel('Mã ghi').fill(writeToken);
   await panel().getByLabel('Người nhập').fill('Phòng thử nghiệm');
@@ -214,8 +214,8 @@ describe('bringing a boundary in', () => {
     expect(await drafts()).toEqual([]);
   });
 
-  it('reads pasted coordinates, and wants to know who brings them', async () => {
-    await enter();
+  it('reads pasted coordinates, and wants to know who brings them, on a phone too', async () => {
+    await enter('', phone);
     await panel().getByLabel('Người nhập').fill('');
     await panel().getByText('Dán toạ độ').click();
     const list = (await movedOutline()).map(([east, north], at) => `${at + 1} ${north} ${east}`);
@@ -234,6 +234,8 @@ describe('bringing a boundary in', () => {
       .getByRole('radio', { name: /kinh tuyến trục 105°00′/ })
       .check();
     await expect.poll(() => count('replace')).toBe('1');
+    const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBe(widths[1]);
     await visit.expectSound();
   });
 });
