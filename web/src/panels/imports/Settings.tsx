@@ -14,6 +14,7 @@ const certainties = ['surveyed', 'digitised'] as const;
 /** Of several layers which, and in what letters its text is written. */
 export function Reading({ document }: { document: ImportDocument }) {
   const { layers, layer, encoding } = document;
+  const asked = document.asks.includes('layer');
   const known = unicode.has(document.format) && encoding.id === 'utf-8';
   if (layers.length < 2 && known) return null;
   return (
@@ -24,9 +25,10 @@ export function Reading({ document }: { document: ImportDocument }) {
           <select
             id="import-layer"
             data-field="layer"
-            value={layer}
+            value={asked ? '' : layer}
             onChange={(event) => set({ layer: event.currentTarget.value })}
           >
+            {asked && <option value="">{t('reading.chooseLayer')}</option>}
             {layers.map(({ name, features }) => (
               <option key={name} value={name}>
                 {name} ({formatNumber(features)})

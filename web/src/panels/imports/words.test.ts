@@ -16,6 +16,7 @@ describe('a place in a file', () => {
     ['feature 3', 'đối tượng 3'],
     ['row 5', 'hàng 5'],
     ['file', 'cả tệp'],
+    ['header', 'dòng tiêu đề'],
     ['lines.dxf/0', 'lines.dxf/0'],
     ['', ''],
   ])('%s is said in words', (place, words) => {

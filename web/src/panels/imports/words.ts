@@ -9,7 +9,7 @@ export function asSentence(text: string, end = '.'): string {
 
 /** `line 12` and the like are written by the server in English; everything else stands as it is. */
 export function placeOf(place: string): string {
-  const [, kind = '', rest = ''] = /^(file|line|feature|row)\b\s*(.*)$/.exec(place) ?? [];
+  const [, kind = '', rest = ''] = /^(file|header|line|feature|row)\b\s*(.*)$/.exec(place) ?? [];
   return kind === '' ? place : `${tCode('defectPlace', kind)} ${rest}`.trim();
 }
 
