@@ -1,19 +1,26 @@
 //! The VN-2000 detective: which CRS the coordinates of a file are in, by where they would lie.
 
 pub mod known;
-mod prefix;
 mod project_gdal;
+mod sample;
+mod sentences;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_random;
 mod verdict;
 mod way;
 mod witness;
 mod words;
 
-use std::cmp::Ordering;
-
-use geo::{BoundingRect as _, ConvexHull as _, Coord, Geometry, MultiPolygon, Polygon, Rect};
+use geo::orient::{Direction, Orient as _};
+use geo::{
+    Area as _, BoundingRect as _, Coord, Geometry, LineString, MultiPolygon, Polygon, Rect,
+    Simplify as _,
+};
 
 use crate::error::{Defect, Error, Said};
-use crate::imports::detective::known::Numbers;
+use crate::geometry::crs::Crs;
 use crate::imports::detective::project_gdal::Projection;
 use crate::imports::detective::way::Way;
 use crate::imports::detective::witness::Witness;
@@ -56,7 +63,8 @@ pub struct Prefix {
 /// A way to read the coordinates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// `EPSG:5897`, `EPSG:5897;swapped`, `EPSG:5897;east=500000;north=2000000`: what [`project`] takes.
+    /// `EPSG:5897`, `EPSG:5897;swapped`, `EPSG:5897;east=500000;north=2000000`, `EPSG:5897;datum=wgs84`: what
+    /// [`project`] takes.
     pub id: String,
     pub epsg: u32,
     /// The first number is northing or latitude.
@@ -75,49 +83,37 @@ pub struct Candidate {
     pub mistake: Option<Said>,
 }
 
-/// The grid everything is compared on, and stored in.
-const GRID: u32 = 5897;
-/// No more candidates are shown: what is further down nobody needs.
-const MAX_SHOWN: usize = 10;
+/// No more than so many are shown, and the stated one: what is further down nobody needs.
+const MAX_SHOWN: usize = 12;
+/// An outline is no narrower than this around its middle, so that it can be seen.
+const LEAST_OUTLINE_M: f64 = 25.0;
 
-/// Ranks the ways to read the coordinates of these rows.
+/// Ranks the ways to read the coordinates of these rows. What it costs depends little on how many vertices there are.
 ///
 /// # Errors
 /// [`Error::InvalidFile`] when no row has a geometry; [`Error::Startup`] when PROJ lacks a CRS.
 pub fn candidates(evidence: &Evidence<'_>) -> Result<Ranking, Error> {
-    let subjects = witness::subjects(evidence.rows, evidence.declared);
-    let Some(around) = extent(evidence.rows) else {
-        return Err(no_geometry());
-    };
-    let mut witnesses = Vec::new();
-    for way in ways(around, evidence.stated) {
-        witnesses.extend(witness::hear(way, &subjects)?);
-    }
-    if !witnesses.iter().any(|witness| witness.in_hanoi > 0.5) {
-        for way in prefix::ways(evidence.rows) {
-            witnesses.extend(witness::hear(way, &subjects)?);
-        }
-    }
-    let is_stated = |witness: &Witness| {
-        evidence.stated.and_then(|stated| stated.epsg) == Some(witness.way.known.epsg)
-            && !witness.way.swapped
-    };
-    let somewhere = witnesses.iter().any(|witness| witness.in_hanoi > 0.0);
-    witnesses.retain(|witness| !somewhere || witness.in_hanoi > 0.0 || is_stated(witness));
-    let scored = |witness: &Witness| verdict::score(witness, evidence.stated);
-    witnesses.sort_by(|a, b| scored(b).partial_cmp(&scored(a)).unwrap_or(Ordering::Equal));
+    let sample = sample::sample(evidence.rows, evidence.declared).ok_or_else(no_geometry)?;
+    let mut witnesses = witness::hear_all(&sample, evidence.stated)?;
+    witnesses.sort_by(|a, b| verdict::score(b).total_cmp(&verdict::score(a)));
     let (sure, why) = verdict::judge(&witnesses, evidence.stated);
-    witnesses.truncate(MAX_SHOWN);
-    let to_84 = Projection::new(GRID, 4326)?;
-    let candidates = witnesses
-        .iter()
-        .map(|witness| shown(witness, &witnesses[0], &to_84, evidence.stated))
-        .collect();
+    let sure = sure.map(|at| witnesses[at].way);
+    let mut rank = 0..;
+    witnesses
+        .retain(|witness| rank.next().is_some_and(|rank| rank < MAX_SHOWN) || witness.is_stated);
+    let to_84 = Projection::new(grid(), Crs::Crs84.srid().unsigned_abs())?;
     Ok(Ranking {
-        candidates,
-        sure,
+        candidates: witnesses
+            .iter()
+            .map(|witness| candidate(witness, &witnesses[0], &to_84, evidence.stated))
+            .collect(),
+        sure: sure.and_then(|way| witnesses.iter().position(|witness| witness.way == way)),
         why,
     })
+}
+
+fn grid() -> u32 {
+    Crs::Epsg5897.srid().unsigned_abs()
 }
 
 fn no_geometry() -> Error {
@@ -134,113 +130,84 @@ fn no_geometry() -> Error {
     }
 }
 
-fn extent(rows: &[RowRead]) -> Option<Rect> {
-    let of = |row: &RowRead| row.geometry.as_ref()?.bounding_rect();
-    rows.iter().filter_map(of).reduce(|a, b| {
-        let (a_min, a_max, b_min, b_max) = (a.min(), a.max(), b.min(), b.max());
-        let min = Coord {
-            x: a_min.x.min(b_min.x),
-            y: a_min.y.min(b_min.y),
-        };
-        let max = Coord {
-            x: a_max.x.max(b_max.x),
-            y: a_max.y.max(b_max.y),
-        };
-        Rect::new(min, max)
-    })
-}
-
-/// The ways whose numbers can be these.
-fn ways(around: Rect, stated: Option<&StatedCrs>) -> Vec<Way> {
-    let largest = [
-        around.min().x,
-        around.min().y,
-        around.max().x,
-        around.max().y,
-    ]
-    .into_iter()
-    .fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let numbers = if largest <= 360.0 {
-        Numbers::Degrees
-    } else if largest <= 4_000_000.0 {
-        Numbers::Metres
-    } else {
-        Numbers::Mercator
-    };
-    known::ALL
-        .into_iter()
-        .filter(|known| {
-            known.numbers == numbers || stated.and_then(|stated| stated.epsg) == Some(known.epsg)
-        })
-        .flat_map(|known| {
-            [false, true].map(|swapped| Way {
-                swapped,
-                ..Way::plain(known)
-            })
-        })
-        .collect()
-}
-
-fn shown(
+fn candidate(
     witness: &Witness,
     best: &Witness,
     to_84: &Projection,
     stated: Option<&StatedCrs>,
 ) -> Candidate {
-    let (at, from) = (witness.centre_5897, best.centre_5897);
-    let centre = to_84.places(&[at])[0].unwrap_or_default();
-    let hull = witness.places_5897.convex_hull();
-    let outline = to_84.geometry(hull.into());
+    let centre = to_84.places(&[witness.centre_5897])[0].unwrap_or_default();
     Candidate {
-        id: witness.way.id(),
+        id: witness.way.to_string(),
         epsg: witness.way.known.epsg,
         swapped: witness.way.swapped,
         prefix: witness.way.prefix,
         title: words::title(&witness.way),
-        score: verdict::score(witness, stated),
+        score: verdict::score(witness),
         reasons: words::reasons(witness, stated),
         centre_84: [centre.x, centre.y],
-        outline_84: outline
-            .and_then(|outline| Polygon::try_from(outline).ok())
-            .unwrap_or_else(Polygon::empty),
-        shift_from_best_m: (at.x - from.x).hypot(at.y - from.y),
-        mistake: verdict::mistake(best, witness),
+        outline_84: outline_84(witness, to_84),
+        shift_from_best_m: verdict::apart_m(best, witness),
+        mistake: words::mistake(&best.way, &witness.way),
     }
 }
 
-/// The geometries of rows read in the way `candidate` names, in EPSG:5897; one a row.
+/// The hull of the file, with as many corners as are seen at its size; a small square where it has no area.
+fn outline_84(witness: &Witness, to_84: &Projection) -> Polygon {
+    let hull = Polygon::new(LineString::new(witness.hull_5897.clone()), Vec::new());
+    let around = hull
+        .bounding_rect()
+        .unwrap_or_else(|| Rect::new(witness.centre_5897, witness.centre_5897));
+    let outline_5897 = if hull.unsigned_area() < LEAST_OUTLINE_M * LEAST_OUTLINE_M {
+        let margin = Coord {
+            x: LEAST_OUTLINE_M,
+            y: LEAST_OUTLINE_M,
+        };
+        Rect::new(around.min() - margin, around.max() + margin).to_polygon()
+    } else {
+        hull.simplify((around.width() + around.height()) / 1_000.0)
+    };
+    let corners: Vec<Coord> = outline_5897.exterior().coords().copied().collect();
+    let ring: LineString = to_84.places(&corners).into_iter().flatten().collect();
+    Polygon::new(ring, Vec::new()).orient(Direction::Default)
+}
+
+/// The geometries of rows read in the way `candidate` names, in EPSG:5897; one a row. A row whose coordinates cannot
+/// be read that way has none: [`unreadable`] names these.
 ///
 /// # Errors
-/// [`Error::InvalidParameter`] when there is no such candidate, or it puts a vertex where the grid cannot be computed.
+/// [`Error::InvalidParameter`] when there is no such candidate; [`Error::Startup`] when PROJ lacks its CRS.
 pub fn project(rows: &[RowRead], candidate: &str) -> Result<Vec<Option<Geometry>>, Error> {
     let way = Way::parse(candidate).ok_or_else(|| {
         Error::parameter(
             "crs",
-            format!("không có hệ toạ độ `{candidate}`"),
-            format!("there is no CRS `{candidate}`"),
+            format!("không có cách đọc toạ độ `{candidate}`"),
+            format!("there is no way to read coordinates called `{candidate}`"),
         )
     })?;
-    let projection = Projection::new(way.known.base.0, GRID)?;
+    let to_grid = way.to_5897()?;
+    Ok(rows
+        .iter()
+        .map(|row| to_grid.geometry(row.geometry.as_ref()?))
+        .collect())
+}
+
+/// A defect for each row that has a geometry in the file and none after [`project`].
+pub fn unreadable(
+    rows: &[RowRead],
+    projected: &[Option<Geometry>],
+    candidate: &str,
+) -> Vec<Defect> {
     rows.iter()
-        .map(|row| {
-            row.geometry
-                .as_ref()
-                .map(|geometry| {
-                    witness::completed(way, &projection, geometry).ok_or_else(|| {
-                        Error::parameter(
-                            "crs",
-                            format!("{}: toạ độ nằm ngoài phạm vi của `{candidate}`", row.place),
-                            format!(
-                                "{}: coordinates are out of the range of `{candidate}`",
-                                row.place
-                            ),
-                        )
-                    })
-                })
-                .transpose()
+        .zip(projected)
+        .filter(|(row, geometry)| row.geometry.is_some() && geometry.is_none())
+        .map(|(row, _)| Defect {
+            place: row.place.clone(),
+            said: Said::new(
+                format!("có toạ độ không thể thuộc `{candidate}`"),
+                format!("has coordinates that cannot belong to `{candidate}`"),
+            ),
+            location: None,
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

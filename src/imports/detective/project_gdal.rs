@@ -120,6 +120,40 @@ mod tests {
         }
     }
 
+    /// Where EPSG:6960 itself, asked for by its code, puts a place.
+    fn by_6960(from: u32, to: u32, at: Coord, reverse: bool) -> Coord {
+        let mut options = CoordTransformOptions::new().expect("options");
+        options
+            .set_coordinate_operation("urn:ogc:def:coordinateOperation:EPSG::6960", reverse)
+            .expect("an operation");
+        let crs = |epsg| {
+            let mut crs = SpatialRef::from_epsg(epsg).expect("a CRS");
+            crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+            crs
+        };
+        let operation = CoordTransform::new_with_options(&crs(from), &crs(to), &options);
+        let (mut x, mut y) = ([at.x], [at.y]);
+        operation
+            .expect("a way")
+            .transform_coords(&mut x, &mut y, &mut [])
+            .expect("in range");
+        Coord { x: x[0], y: y[0] }
+    }
+
+    #[test]
+    fn the_shift_between_the_datums_is_epsg_6960() {
+        for (lon, lat) in [(105.8542, 21.0285), (105.3, 20.6), (106.02, 21.38)] {
+            let at = Coord { x: lon, y: lat };
+            for (from, to, reverse) in [(4756, 4326, false), (4326, 4756, true)] {
+                let (ours, theirs) = (project(from, to, lon, lat), by_6960(from, to, at, reverse));
+                // A tenth of a millimetre.
+                assert!((ours.x - theirs.x).abs() < 1e-9 && (ours.y - theirs.y).abs() < 1e-9);
+                // It is not nothing.
+                assert!((ours.x - at.x).abs() > 1e-3);
+            }
+        }
+    }
+
     #[test]
     fn a_geometry_keeps_its_vertices_in_order() {
         let area = polygon![(x: 105.8, y: 21.0), (x: 105.9, y: 21.0), (x: 105.9, y: 21.1)];

@@ -1,148 +1,207 @@
 //! What the coordinates say when they are read one way: where they lie, whether in the declared communes, whether
 //! as large as declared.
 
-use geo::{
-    Area as _, BoundingRect as _, Centroid as _, Coord, CoordsIter as _, Geometry, Intersects as _,
-    MapCoords as _, MultiPoint, MultiPolygon, Point, Rect,
-};
+use geo::{BoundingRect as _, Coord, Intersects as _};
 
 use crate::error::Error;
 use crate::geometry::crs::Crs;
-use crate::imports::detective::Declared;
-use crate::imports::detective::project_gdal::Projection;
-use crate::imports::detective::way::Way;
-use crate::imports::reading::RowRead;
+use crate::geometry::validity::is_within;
+use crate::imports::detective::known::{self, Known, Numbers};
+use crate::imports::detective::sample::{Row, Sample, median};
+use crate::imports::detective::way::{ToGrid, Way};
+use crate::imports::detective::{Prefix, StatedCrs};
 
-/// Rows looked at; evenly over the file.
-const MAX_ROWS: usize = 100;
-/// Places of a row that are looked for in its commune.
-const MAX_PLACES: usize = 12;
+/// What lies this far from Hà Nội is still shown.
+const NEAR_HANOI_M: f64 = 15_000.0;
+/// Share of the rows that must lie near for a way to be worth showing.
+const MOST: f64 = 0.5;
 
-/// A row as it is looked at.
-pub struct Subject<'a> {
-    geometry: &'a Geometry,
-    /// Some of its vertices and its middle, in the file's coordinates.
-    places: Vec<Coord>,
-    commune_5897: Option<(&'a MultiPolygon, Rect)>,
-    declared_m2: Option<f64>,
-}
-
-/// The rows that are looked at.
-pub fn subjects<'a>(rows: &'a [RowRead], declared: &'a [Declared]) -> Vec<Subject<'a>> {
-    let said = |index: usize| declared.iter().find(|declared| declared.row == index);
-    let all: Vec<(usize, &Geometry)> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(index, row)| Some((index, row.geometry.as_ref()?)))
-        .collect();
-    let step = all.len().div_ceil(MAX_ROWS).max(1);
-    all.into_iter()
-        .step_by(step)
-        .map(|(index, geometry)| Subject {
-            geometry,
-            places: places(geometry),
-            commune_5897: said(index)
-                .and_then(|declared| declared.commune_5897.as_ref())
-                .and_then(|area| Some((area, area.bounding_rect()?))),
-            declared_m2: said(index)
-                .and_then(|declared| declared.area_m2)
-                .filter(|area| *area > 0.0),
-        })
-        .collect()
-}
-
-fn places(geometry: &Geometry) -> Vec<Coord> {
-    let count = geometry.coords_count();
-    let step = count.div_ceil(MAX_PLACES).max(1);
-    let middle = geometry.centroid().map(|point| point.0);
-    geometry.coords_iter().step_by(step).chain(middle).collect()
-}
+/// What may stand before an easting of Hà Nội on its own grids, and before a northing; and below what the rest of the
+/// number then is.
+const EASTINGS: [(f64, f64); 3] = [(0.0, 1e6), (500_000.0, 1e5), (600_000.0, 1e5)];
+const NORTHINGS: [(f64, f64); 4] = [
+    (0.0, 1e7),
+    (2_000_000.0, 1e6),
+    (2_200_000.0, 1e5),
+    (2_300_000.0, 1e5),
+];
 
 /// What one way of reading comes to.
 pub struct Witness {
     pub way: Way,
+    pub is_stated: bool,
     /// Share of the rows whose middle is in the box around Hà Nội.
     pub in_hanoi: f64,
-    /// Share of the places that lie in the commune their row declares; none when no row declares one.
+    /// From the centre to that box.
+    pub outside_m: f64,
+    pub centre_5897: Coord,
+    pub hull_5897: Vec<Coord>,
+    /// Of each row with a declared commune, the share that lies in it.
+    pub shares: Vec<f64>,
+    /// The mean of them.
     pub in_commune: Option<f64>,
     /// Median of computed area ÷ declared area.
     pub area_ratio: Option<f64>,
-    pub centre_5897: Coord,
-    /// Around all places, EPSG:5897.
-    pub places_5897: MultiPoint,
 }
 
-/// Reads the subjects one way; none when that puts them where the grid cannot be computed.
+/// Every way that puts most of the rows in or near Hà Nội; the stated one wherever it puts them.
 ///
 /// # Errors
-/// [`Error::Startup`] when PROJ lacks the CRS.
-pub fn hear(way: Way, subjects: &[Subject<'_>]) -> Result<Option<Witness>, Error> {
-    let projection = Projection::new(way.known.base.0, Crs::Epsg5897.srid().unsigned_abs())?;
-    let mut inside = 0usize;
-    let (mut asked, mut found) = (0usize, 0usize);
-    let mut all = Vec::new();
-    for subject in subjects {
-        let completed: Vec<Coord> = subject.places.iter().map(|at| way.complete(*at)).collect();
-        if !completed.iter().all(|at| way.known.may_be(at.x, at.y)) {
-            return Ok(None);
+/// [`Error::Startup`] when PROJ lacks a CRS.
+pub fn hear_all(sample: &Sample<'_>, stated: Option<&StatedCrs>) -> Result<Vec<Witness>, Error> {
+    let stated = stated
+        .and_then(|stated| stated.epsg)
+        .and_then(known::by_stated);
+    let mut witnesses = Vec::new();
+    for known in known::ALL {
+        for swapped in [false, true] {
+            let way = Way {
+                swapped,
+                ..Way::plain(known)
+            };
+            let is_stated = !swapped && stated == Some(known);
+            witnesses.extend(hear(way, sample, is_stated)?);
         }
-        let Some(places) = projection
-            .places(&completed)
-            .into_iter()
-            .collect::<Option<Vec<Coord>>>()
-        else {
-            return Ok(None);
-        };
-        let middle = places.last().copied().unwrap_or_default();
-        inside += usize::from(is_in_hanoi(middle));
-        if let Some((commune, around)) = &subject.commune_5897 {
-            asked += places.len();
-            found += places
-                .iter()
-                .filter(|at| around.intersects(*at) && commune.intersects(*at))
-                .count();
-        }
-        all.extend(places);
     }
-    let points: MultiPoint = all.iter().copied().map(Point::from).collect();
-    let Some(centre) = points.bounding_rect().map(Rect::center) else {
+    // Digits are missed only where there is no reading without.
+    let is_home = |witness: &Witness| witness.in_hanoi >= MOST && !witness.way.known.is_foreign();
+    if !witnesses.iter().any(is_home) {
+        for way in with_digits(sample) {
+            witnesses.extend(hear(way, sample, false)?);
+        }
+    }
+    Ok(witnesses)
+}
+
+/// Ways to complete numbers that are too short for the grids of Hà Nội.
+fn with_digits(sample: &Sample<'_>) -> Vec<Way> {
+    known::ALL
+        .into_iter()
+        .filter(Known::is_of_hanoi)
+        .flat_map(|known| [false, true].map(|swapped| (known, swapped)))
+        .flat_map(|(known, swapped)| {
+            completions(
+                sample,
+                Way {
+                    swapped,
+                    ..Way::plain(known)
+                },
+            )
+        })
+        .collect()
+}
+
+fn completions(sample: &Sample<'_>, short: Way) -> Vec<Way> {
+    let are_below = |x: f64, y: f64| {
+        let mut middles = sample.middles.iter();
+        middles.all(|at| is_within([0.0, 0.0, x, y], short.ordered(*at)))
+    };
+    let mut ways = Vec::new();
+    for (easting_m, below_x) in EASTINGS {
+        for (northing_m, below_y) in NORTHINGS {
+            let prefix = Some(Prefix {
+                easting_m,
+                northing_m,
+            });
+            let way = Way { prefix, ..short };
+            if easting_m + northing_m > 0.0
+                && are_below(below_x, below_y)
+                && outside_m(way.ordered(sample.centre)) < NEAR_HANOI_M
+            {
+                ways.push(way);
+            }
+        }
+    }
+    ways
+}
+
+fn hear(way: Way, sample: &Sample<'_>, is_stated: bool) -> Result<Option<Witness>, Error> {
+    if !way.known.may_be(way.ordered(sample.centre)) {
+        return Ok(None);
+    }
+    let to_grid = way.to_5897()?;
+    let Some(centre_5897) = to_grid.places(&[sample.centre])[0] else {
         return Ok(None);
     };
+    let middles = to_grid.places(&sample.middles);
+    let share = |within_m: f64| {
+        let near = middles
+            .iter()
+            .flatten()
+            .filter(|at| outside_m(**at) <= within_m)
+            .count();
+        near as f64 / middles.len() as f64
+    };
+    // Digits are inferred from where they lead to, so they must lead there.
+    let within_m = if way.prefix.is_some() {
+        0.0
+    } else {
+        NEAR_HANOI_M
+    };
+    if share(within_m) < MOST && !is_stated {
+        return Ok(None);
+    }
+    let shares: Vec<f64> = sample
+        .declared
+        .iter()
+        .filter_map(|row| share_in_commune(row, &to_grid))
+        .collect();
+    let ratios = sample
+        .declared
+        .iter()
+        .filter_map(|row| area_ratio(row, &to_grid));
     Ok(Some(Witness {
-        in_hanoi: inside as f64 / subjects.len().max(1) as f64,
-        in_commune: (asked > 0).then(|| found as f64 / asked as f64),
-        area_ratio: (inside > 0)
-            .then(|| area_ratio(way, &projection, subjects))
-            .flatten(),
-        centre_5897: centre,
-        places_5897: points,
         way,
+        is_stated,
+        in_hanoi: share(0.0),
+        outside_m: outside_m(centre_5897),
+        centre_5897,
+        hull_5897: to_grid.places(&sample.hull).into_iter().flatten().collect(),
+        in_commune: (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64),
+        shares,
+        area_ratio: median(ratios),
     }))
 }
 
-pub fn is_in_hanoi(at: Coord) -> bool {
+/// Metres from the box around Hà Nội, EPSG:5897; 0 inside.
+fn outside_m(at: Coord) -> f64 {
     let [west, south, east, north] = Crs::Epsg5897.hanoi();
-    (west..=east).contains(&at.x) && (south..=north).contains(&at.y)
+    let (dx, dy) = (
+        (west - at.x).max(at.x - east).max(0.0),
+        (south - at.y).max(at.y - north).max(0.0),
+    );
+    dx.hypot(dy)
 }
 
-fn area_ratio(way: Way, projection: &Projection, subjects: &[Subject<'_>]) -> Option<f64> {
-    let mut ratios: Vec<f64> = subjects
-        .iter()
-        .filter_map(|subject| {
-            let declared_m2 = subject.declared_m2?;
-            let area_m2 = completed(way, projection, subject.geometry)?.unsigned_area();
-            (area_m2 > 0.0).then_some(area_m2 / declared_m2)
-        })
-        .collect();
-    ratios.sort_by(f64::total_cmp);
-    ratios.get(ratios.len() / 2).copied()
+fn share_in_commune(row: &Row<'_>, to_grid: &ToGrid) -> Option<f64> {
+    let commune = row.commune_5897?;
+    let around = commune.bounding_rect()?;
+    let inside = to_grid
+        .places(&row.places)
+        .into_iter()
+        .flatten()
+        .filter(|at| around.intersects(at) && commune.intersects(at))
+        .count();
+    (!row.places.is_empty()).then(|| inside as f64 / row.places.len() as f64)
 }
 
-/// A geometry read this way, EPSG:5897.
-pub fn completed(way: Way, projection: &Projection, geometry: &Geometry) -> Option<Geometry> {
-    let completed = geometry.map_coords(|at| way.complete(at));
-    let may_be = completed
-        .coords_iter()
-        .all(|at| way.known.may_be(at.x, at.y));
-    may_be.then(|| projection.geometry(completed)).flatten()
+/// Computed ÷ declared area, by how the way stretches area in the middle of the row: vertices need not be projected.
+fn area_ratio(row: &Row<'_>, to_grid: &ToGrid) -> Option<f64> {
+    let declared_m2 = row.declared_m2?;
+    let step = match to_grid.way.known.numbers {
+        Numbers::Degrees => 1e-3,
+        Numbers::Mercator | Numbers::Tm3(_) | Numbers::Utm(_) => 100.0,
+    };
+    let Coord { x, y } = row.middle;
+    let places = to_grid.places(&[
+        row.middle,
+        Coord { x: x + step, y },
+        Coord { x, y: y + step },
+    ]);
+    let [Some(at), Some(east), Some(north)] = places[..] else {
+        return None;
+    };
+    let (a, b) = (east - at, north - at);
+    let stretch = (a.x * b.y - a.y * b.x).abs() / (step * step);
+    (row.area > 0.0).then(|| row.area * stretch / declared_m2)
 }
