@@ -15,6 +15,7 @@ mod batch;
 mod catalogue;
 mod communes;
 mod communes_command;
+mod detective;
 mod documents;
 mod download;
 mod extract_pages;
