@@ -20,7 +20,7 @@ const isPattern = (layer: LayerSpecification) =>
   layer.type === 'fill' && layer.paint?.['fill-pattern'] !== undefined;
 
 /**
- * The style for other clients. It has no images, so the hatch that lies over some fills is left out; who can draw one
+ * The style for other clients. It has no images, so the hatch that lies over some fills is left out. Who can draw one
  * finds it under `ccn:hatches`, each with the layer it lies on, and the words of the codes under `ccn:meanings`.
  */
 export function publishedStyle(lang: Lang): StyleSpecification {
@@ -33,7 +33,7 @@ export function publishedStyle(lang: Lang): StyleSpecification {
   return {
     version: 8,
     name: 'CCN Atlas',
-    metadata: { 'ccn:hatches': hatches, 'ccn:meanings': meanings },
+    metadata: { 'ccn:hatches': hatches, 'ccn:meanings': meanings() },
     center: [105.75, 21.0],
     zoom: 9,
     sources: withLabels(
