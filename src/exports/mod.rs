@@ -11,7 +11,7 @@ mod reading;
 mod rows;
 mod shapefile;
 mod spatial_ref_gdal;
-pub mod style;
+pub mod styles;
 mod write_csv;
 mod write_flatgeobuf;
 mod write_geojson;

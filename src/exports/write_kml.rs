@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::exports::rows::Row;
-use crate::exports::style::Drawing;
+use crate::exports::styles::published::Published;
 use crate::exports::xml::escaped;
 use crate::exports::{BUFFER_BYTES, Order, Sink, Table, Tally, decimals, not_written, notes};
 use crate::geometry::wkb::{Line, Shape};
@@ -17,7 +17,7 @@ use crate::geometry::wkb::{Line, Shape};
 struct Kml {
     file: BufWriter<File>,
     order: Order,
-    drawing: &'static Drawing,
+    drawing: Published,
     line: Vec<u8>,
 }
 
@@ -26,7 +26,7 @@ pub fn open(order: &Order, path: &Path) -> Result<Box<dyn Sink>, Error> {
     let mut kml = Kml {
         file: BufWriter::with_capacity(BUFFER_BYTES, file),
         order: order.clone(),
-        drawing: Drawing::published()?,
+        drawing: Published::load()?,
         line: Vec::new(),
     };
     let title = match &order.tables[..] {
@@ -42,7 +42,7 @@ pub fn open(order: &Order, path: &Path) -> Result<Box<dyn Sink>, Error> {
     ))?;
     // Styles and schemas stand before any folder.
     for table in &order.tables {
-        let styles = styles(kml.drawing, table);
+        let styles = styles(&kml.drawing, table);
         kml.put(&styles)?;
     }
     for table in &order.tables {
@@ -74,7 +74,7 @@ impl Sink for Kml {
         let values = row.values()?;
         let mut line = std::mem::take(&mut self.line);
         line.clear();
-        let style = style_of(self.drawing, table, &values);
+        let style = style_of(&self.drawing, table, &values);
         let head = format!(
             "<Placemark id=\"{0}-{1}\">\n<name>{2}</name>\n{3}<styleUrl>#{0}-{style}</styleUrl>\n{4}",
             escaped(&table.collection.id),
@@ -122,7 +122,7 @@ fn description(values: &Map<String, Value>) -> &'static str {
 }
 
 /// The number of the style of a feature.
-fn style_of(drawing: &Drawing, table: &Table, values: &Map<String, Value>) -> usize {
+fn style_of(drawing: &Published, table: &Table, values: &Map<String, Value>) -> usize {
     let Some(codes) = drawing.codes(&table.collection.id) else {
         return 0;
     };
@@ -135,13 +135,13 @@ fn style_of(drawing: &Drawing, table: &Table, values: &Map<String, Value>) -> us
 }
 
 /// A style for each colour of the map.
-fn styles(drawing: &Drawing, table: &Table) -> String {
+fn styles(drawing: &Published, table: &Table) -> String {
     let id = &table.collection.id;
     let codes = drawing.codes(id).map_or_else(Vec::new, |codes| codes.codes);
     let codes = codes.iter().map(String::as_str).chain([""]);
     let mut text = String::new();
     for (index, code) in codes.enumerate() {
-        let ink = colour(&drawing.ink(id, code), 1.0);
+        let ink = colour(&drawing.ink(id, code).unwrap_or_default(), 1.0);
         let fill = drawing.fill(id, code);
         let fill = fill.map_or_else(|| ink.clone(), |(fill, opacity)| colour(&fill, opacity));
         // Writing to a string does not fail.

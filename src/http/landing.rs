@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::http::links::{JSON, OPENAPI, json_response, link};
 use crate::http::params::Params;
 use crate::http::problem::Language;
+use crate::http::qgis::LAYER_DEFINITION;
 use crate::http::{Shared, assets, openapi};
 
 /// The document every problem type has a heading in.
@@ -108,6 +109,7 @@ fn document(app: &Shared, language: Language) -> Response {
                 link(format!("{url}/conformance"), "conformance", "application/json", "Conformance"),
                 link(format!("{url}/collections"), "data", "application/json", "Collections"),
                 link(format!("{url}/style.json"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json", "Map style"),
+                link(format!("{url}/qgis/ccn-atlas.qlr"), "related", LAYER_DEFINITION, "QGIS"),
             ],
         }),
     )

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod openapi;
 mod params;
 pub mod problem;
+mod qgis;
 mod search;
 pub mod serve;
 mod tiles;
@@ -101,7 +102,7 @@ impl App {
 }
 
 /// Paths as axum matches them. `tests/api/openapi.rs` compares this list with the OpenAPI document.
-pub const ROUTES: [&str; 34] = [
+pub const ROUTES: [&str; 35] = [
     "/",
     "/api",
     "/conformance",
@@ -128,6 +129,7 @@ pub const ROUTES: [&str; 34] = [
     "/tiles/{collection}",
     "/tiles/{collection}/{z}/{x}/{y}",
     "/style.json",
+    "/qgis/ccn-atlas.qlr",
     "/problems/{slug}",
     "/search",
     "/measure",
@@ -189,6 +191,7 @@ fn documents() -> Router<Shared> {
         .route("/collections/{collection}/items", reads(get(items::page)))
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
         .route("/style.json", reads(get(assets::style)))
+        .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
         .route("/problems/{slug}", reads(get(landing::problem)))
         .route("/exports", reads(get(exports::make)))
         .route("/exports/formats", reads(get(exports::formats)))

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Said};
 use crate::exports::rows::Row;
-use crate::exports::style::Drawing;
+use crate::exports::styles::published::Published;
 use crate::exports::write_kml::name;
 use crate::exports::{BUFFER_BYTES, Order, Sink, Table, Tally, not_written, notes};
 use crate::geometry::wkb::{Line, Shape};
@@ -30,7 +30,7 @@ const GREY: &str = "#444c55";
 struct Dxf {
     entities: BufWriter<File>,
     order: Order,
-    drawing: &'static Drawing,
+    drawing: Published,
     aside: PathBuf,
     path: PathBuf,
     tags: Tags,
@@ -45,7 +45,7 @@ pub fn open(order: &Order, folder: &Path, path: &Path) -> Result<Box<dyn Sink>, 
     Ok(Box::new(Dxf {
         entities: BufWriter::with_capacity(BUFFER_BYTES, file),
         order: order.clone(),
-        drawing: Drawing::published()?,
+        drawing: Published::load()?,
         aside,
         path: path.to_owned(),
         tags: Tags::default(),
@@ -155,6 +155,7 @@ impl Dxf {
         let name = parts.map(tags::plain).collect::<Vec<_>>().join("-");
         if !self.layers.contains_key(&name) {
             let colour = self.drawing.ink(id, code);
+            let colour = colour.unwrap_or_else(|| GREY.to_owned());
             let label = Layer {
                 colour: colour.clone(),
                 is_dashed: false,

@@ -3,11 +3,11 @@
 use rusqlite::{Connection, params};
 use serde_json::{Map, json};
 
+use crate::catalogue::Property;
 use crate::error::Error;
 use crate::exports::geopackage::{refused, table};
 use crate::exports::notes::{self, Note};
-use crate::exports::style::{self, Drawing};
-use crate::exports::{Order, Table, Tally, spatial_ref_gdal, xml};
+use crate::exports::{Order, Table, Tally, spatial_ref_gdal, styles, xml};
 use crate::geometry::crs::Crs;
 
 const CRS: &str = include_str!("../../../sql/geopackage/crs.sql");
@@ -16,8 +16,8 @@ const GEOMETRY_COLUMN: &str = include_str!("../../../sql/geopackage/geometry_col
 const DATA_COLUMN: &str = include_str!("../../../sql/geopackage/data_column.sql");
 const VALUE: &str = include_str!("../../../sql/geopackage/value.sql");
 const METADATA: &str = include_str!("../../../sql/geopackage/metadata.sql");
-const STYLE: &str = include_str!("../../../sql/geopackage/style.sql");
 const METADATA_REFERENCE: &str = include_str!("../../../sql/geopackage/metadata_reference.sql");
+const STYLE: &str = include_str!("../../../sql/geopackage/style.sql");
 
 /// The CRS of the tables, and EPSG:4326, which every GeoPackage has to define.
 pub fn add_crs(connection: &Connection, order: &Order) -> Result<(), Error> {
@@ -77,18 +77,16 @@ pub fn add(
     written().map_err(refused)
 }
 
-/// How QGIS is to draw the table, as soon as it is opened.
+/// How QGIS draws a table: as the map does, without being asked.
 pub fn add_style(connection: &Connection, table: &Table) -> Result<(), Error> {
-    let first = [("fid", "fid"), ("id", "Mã đối tượng")];
-    let drawing = Drawing::published()?;
-    let Some(qml) = style::document(drawing, &table.collection, &first) else {
+    let columns: Vec<&Property> = table.columns().collect();
+    let Some(qml) = styles::qml(&table.collection, &columns)? else {
         return Ok(());
     };
     let name = table::name(&table.collection);
     let title = &table.collection.title_vi;
-    connection
-        .execute(STYLE, params![name, title, qml, "CCN Atlas"])
-        .map_err(refused)?;
+    let values = params![name, "CCN Atlas", qml, title];
+    connection.execute(STYLE, values).map_err(refused)?;
     Ok(())
 }
 

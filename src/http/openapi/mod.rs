@@ -11,6 +11,7 @@ mod fit;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Catalogue, Collection, schema};
+use crate::http::qgis::LAYER_DEFINITION;
 
 /// Parameters of a condition.
 const FILTER: [&str; 3] = ["filter", "filter-lang", "filter-crs"];
@@ -92,6 +93,16 @@ fn fixed_paths() -> Vec<(&'static str, Value)> {
         (
             "/style.json",
             of("getStyle", "tiles", "Map style (MapLibre, QGIS)", json, &[]),
+        ),
+        (
+            "/qgis/ccn-atlas.qlr",
+            of(
+                "getQgisLayers",
+                "tiles",
+                "All collections as styled layers of QGIS 3.22 or newer",
+                LAYER_DEFINITION,
+                &[],
+            ),
         ),
         (
             "/problems/{slug}",
@@ -330,7 +341,7 @@ fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> 
     let mut content = Map::new();
     content.insert(
         kind.to_owned(),
-        json!({ "schema": { "type": if kind.starts_with("text") { "string" } else { "object" } } }),
+        json!({ "schema": { "type": if is_json(kind) { "object" } else { "string" } } }),
     );
     if kind.ends_with("vector-tile") {
         content.insert(
@@ -350,6 +361,10 @@ fn get(id: &str, tag: &str, summary: &str, kind: &str, parameters: &[Value]) -> 
             "503": { "$ref": "#/components/responses/Problem" },
         },
     })
+}
+
+fn is_json(kind: &str) -> bool {
+    kind.contains("json")
 }
 
 fn parameter(name: &str) -> Value {
