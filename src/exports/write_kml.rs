@@ -141,7 +141,8 @@ fn styles(drawing: &Published, table: &Table) -> String {
     let codes = codes.iter().map(String::as_str).chain([""]);
     let mut text = String::new();
     for (index, code) in codes.enumerate() {
-        let ink = colour(&drawing.ink(id, code).unwrap_or_default(), 1.0);
+        let ink = drawing.ink(id, code);
+        let ink = colour(ink.as_deref().unwrap_or("#444c55"), 1.0);
         let fill = drawing.fill(id, code);
         let fill = fill.map_or_else(|| ink.clone(), |(fill, opacity)| colour(&fill, opacity));
         // Writing to a string does not fail.

@@ -22,7 +22,9 @@ pub async fn layers(
 ) -> Result<Response, Error> {
     Params::parse(query.as_deref(), &[])?;
     let client = app.client().await?;
-    let prepared = client.prepare_cached(sql!("exports/only_indicative")).await?;
+    let prepared = client
+        .prepare_cached(sql!("exports/only_indicative"))
+        .await?;
     let mut indicative = Vec::new();
     for collection in app.catalogue.iter() {
         let day = collection.default_day().unwrap_or_else(when::today);

@@ -40,5 +40,6 @@ mod restructuring;
 mod search;
 mod service;
 mod sql;
+mod styles;
 mod support;
 mod tiles;

@@ -95,9 +95,17 @@ fn properties(layers: &[(usize, Layer)]) -> Vec<(String, BTreeSet<String>)> {
     for (_, layer) in layers {
         layer.choices(&mut found);
     }
-    let asks = |layer: &Layer| layer.filter.as_ref().is_some_and(|f| f.property == CERTAINTY);
+    let asks = |layer: &Layer| {
+        layer
+            .filter
+            .as_ref()
+            .is_some_and(|f| f.property == CERTAINTY)
+    };
     if layers.iter().any(|(_, layer)| asks(layer)) {
-        found.push((CERTAINTY.to_owned(), BTreeSet::from([INDICATIVE.to_owned()])));
+        found.push((
+            CERTAINTY.to_owned(),
+            BTreeSet::from([INDICATIVE.to_owned()]),
+        ));
     }
     found
 }

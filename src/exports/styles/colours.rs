@@ -20,16 +20,16 @@ impl Published {
             layer.choices(&mut choices);
         }
         let (property, named) = choices.into_iter().next()?;
-        let given = |code| -> Vec<Option<Layer>> {
+        let given = |code: Option<&str>| -> Vec<Option<Layer>> {
             let layers = drawing.without_labels();
             layers.map(|layer| layer.given(&property, code)).collect()
         };
         let other = given(None);
-        let codes = named.into_iter().filter(|code| given(Some(code)) != other);
-        Some(Codes {
-            codes: codes.collect(),
-            property,
-        })
+        let codes = named
+            .into_iter()
+            .filter(|code| given(Some(code.as_str())) != other)
+            .collect();
+        Some(Codes { property, codes })
     }
 
     /// The strongest colour of features with this code, as `#rrggbb`: that of their outline or mark. None for what the

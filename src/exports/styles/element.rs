@@ -73,7 +73,9 @@ impl Element {
 /// QGIS's map of named texts.
 pub fn options(values: &[(&str, String)]) -> Element {
     let values = values.iter().map(|(name, value)| option(name, value));
-    Element::new("Option").with("type", "Map").holding_all(values)
+    Element::new("Option")
+        .with("type", "Map")
+        .holding_all(values)
 }
 
 pub fn option(name: &str, value: &str) -> Element {

@@ -298,7 +298,13 @@ mod tests {
 
     #[test]
     fn a_choice_by_a_code_becomes_a_case_and_a_constant_where_the_code_is_known() {
-        let color = read(&json!(["match", ["get", "kind"], "dike", "#111111", "#222222"]));
+        let color = read(&json!([
+            "match",
+            ["get", "kind"],
+            "dike",
+            "#111111",
+            "#222222"
+        ]));
         assert_eq!(
             color.in_qgis(),
             "CASE WHEN \"kind\" = 'dike' THEN '#111111' ELSE '#222222' END"

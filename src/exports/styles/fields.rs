@@ -44,5 +44,9 @@ pub fn aliases(columns: &[&Property]) -> Element {
             .with("field", &column.name)
             .with("name", &format!("{}{unit}", column.title_vi))
     });
-    Element::new("aliases").holding_all(each)
+    // The one column that is no property.
+    let id = Element::new("alias")
+        .with("field", "id")
+        .with("name", "Mã đối tượng");
+    Element::new("aliases").holding(id).holding_all(each)
 }

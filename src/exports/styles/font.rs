@@ -2,9 +2,9 @@
 
 use crate::exports::styles::published::Layer;
 
-/// Where the typeface of the map is not installed: fonts that have every letter of Vietnamese, on Linux, Windows and
-/// macOS.
-pub const INSTEAD: [&str; 4] = ["Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans"];
+/// Where the typeface of the map is not installed: fonts that have every letter of Vietnamese, the first of which QGIS
+/// brings along.
+pub const INSTEAD: [&str; 3] = ["Open Sans", "Noto Sans", "DejaVu Sans"];
 
 pub struct Font<'a> {
     pub family: &'a str,

@@ -10,16 +10,21 @@ use crate::exports::styles::symbol::{LEGEND_ZOOM, PIXEL_MM, rgba, scales};
 /// A CSS pixel, points.
 const PIXEL_PT: f64 = 0.75;
 /// Letters of the map's typeface that fill a width of one em, about.
-const LETTERS_AN_EM: f64 = 1.9;
+const LETTERS_AN_EM: f64 = 1.6;
+
+/// Tiles of these call the full name `name` (`sql/queries/tiles`).
+pub const WITH_FULL_NAMES: [&str; 2] = ["communes", "legacy-communes"];
 
 /// Where a label stands.
 struct Place {
-    /// As QGIS numbers them: 0 around, 1 over the point.
+    /// As QGIS numbers them: 0 around, 1 over the point, 4 within the area.
     placement: &'static str,
     /// Of nine squares around the point the one it lies in: 4 on it, 7 below.
     quadrant: &'static str,
     down_mm: f64,
     away_mm: Option<Expression>,
+    /// Whether the name stands beside a mark, not in the middle of an area.
+    is_at_mark: bool,
 }
 
 /// The labels of a drawing; None where it has none, or `has` not the column with the text. `rank` is its place among all
@@ -39,9 +44,14 @@ pub fn labeling(
     if all.next().is_some() {
         return Err(refuse(layer, "more than one label"));
     }
-    let text = layer
-        .get("text-field")
-        .ok_or_else(|| refuse(layer, "text-field"))?;
+    let text = layer.get("text-field");
+    let text = text.ok_or_else(|| refuse(layer, "text-field"))?;
+    let text = &match text {
+        Expression::Get(_) if WITH_FULL_NAMES.contains(&drawing.collection.as_str()) => {
+            Expression::Get("full_name".to_owned())
+        }
+        other => other.clone(),
+    };
     if !text.columns().into_iter().all(&has) {
         return Ok(None);
     }
@@ -64,9 +74,9 @@ pub fn labeling(
     let settings = Element::new("settings")
         .with("calloutType", "simple")
         .holding(style(layer, text, &color, &size)?)
-        .holding(format(layer))
+        .holding(format(layer, place.is_at_mark))
         .holding(placement(&place, rank, &size))
-        .holding(rendering(layer))
+        .holding(rendering(layer, &place))
         .holding(defined("dd_properties", &by_expression));
     let labeling = Element::new("labeling").with("type", "simple");
     Ok(Some(labeling.holding(settings)))
@@ -130,33 +140,36 @@ fn style(
             ("fontSizeUnit", "Point"),
             ("textColor", &ink),
             ("textOpacity", "1"),
+            ("multilineHeight", "0.9"),
         ])
         .holding(Element::new("families").holding_all(instead))
         .holding(buffer))
 }
 
-/// Lines are broken at about the width the map breaks them at, in letters.
-fn format(layer: &Layer) -> Element {
+/// Lines are broken at about the width the map breaks them at, in letters; beside a mark they begin or end at it.
+fn format(layer: &Layer, is_at_mark: bool) -> Element {
     let ems = layer.number_or("text-max-width", 10.0);
     let letters = ems.number_at(LEGEND_ZOOM).unwrap_or(10.0) * LETTERS_AN_EM;
     Element::new("text-format").with_all(&[
         ("autoWrapLength", &rounded(letters.round())),
         ("useMaxLineLengthForAutoWrap", "1"),
-        ("multilineAlign", "1"),
+        ("multilineAlign", if is_at_mark { "3" } else { "1" }),
     ])
 }
 
 fn place(layer: &Layer, size: &Expression) -> Result<Place, Error> {
     let on = Place {
-        placement: "1",
+        placement: "4",
         quadrant: "4",
         down_mm: 0.0,
         away_mm: None,
+        is_at_mark: false,
     };
     if let Some(offset) = layer.get("text-radial-offset") {
         return Ok(Place {
             placement: "0",
             away_mm: Some(offset.times(PIXEL_MM)),
+            is_at_mark: true,
             ..on
         });
     }
@@ -164,7 +177,9 @@ fn place(layer: &Layer, size: &Expression) -> Result<Place, Error> {
     match (layer.text("text-anchor"), &ems[..], size) {
         (None, [], _) => Ok(on),
         (Some("top"), [0.0, down], Expression::Number(size)) => Ok(Place {
+            placement: "1",
             quadrant: "7",
+            is_at_mark: true,
             down_mm: down * size * PIXEL_MM,
             ..on
         }),
@@ -193,7 +208,7 @@ fn placement(place: &Place, rank: usize, size: &Expression) -> Element {
     ])
 }
 
-fn rendering(layer: &Layer) -> Element {
+fn rendering(layer: &Layer, place: &Place) -> Element {
     let (far, near) = scales(layer);
     Element::new("rendering").with_all(&[
         ("drawLabels", "1"),
@@ -201,8 +216,8 @@ fn rendering(layer: &Layer) -> Element {
         ("scaleMax", &rounded(far)),
         ("scaleMin", &rounded(near)),
         ("labelPerPart", "0"),
-        // Names may lie over areas, those of other collections too.
-        ("obstacle", "0"),
+        // Names may lie over areas, those of other collections too, but better not over marks.
+        ("obstacle", if place.is_at_mark { "1" } else { "0" }),
     ])
 }
 

@@ -12,9 +12,10 @@ use crate::exports::styles::published::{Kind, Layer};
 pub const PIXEL_MM: f64 = 25.4 / 96.0;
 /// What a symbol is like where no scale is known, as in a legend: near enough to see dashes and hatches.
 pub const LEGEND_ZOOM: f64 = 13.0;
-/// The hatch of the map (`web/src/map/images.ts`): lines across squares of 8 pixels, 2.7 of 11.3 pixels painted.
-const HATCH_APART_MM: f64 = 8.0 * std::f64::consts::FRAC_1_SQRT_2 * PIXEL_MM;
-const HATCH_WIDTH_MM: f64 = 1.365 * PIXEL_MM;
+/// The hatch of the map (`web/src/map/images.ts`): a line across each square of 8 pixels. The squares grow to 16 from one
+/// zoom to the next; here they are as large as midway, 11.3.
+const HATCH_APART_MM: f64 = 8.0 * PIXEL_MM;
+const HATCH_WIDTH_MM: f64 = 1.9 * PIXEL_MM;
 
 /// A symbol layer while it is put together.
 struct Drawn<'a> {
@@ -256,6 +257,10 @@ pub fn rgba(hex: &str, opacity: f64) -> Option<String> {
 pub fn scales(layer: &Layer) -> (f64, f64) {
     let (from, until) = layer.zooms;
     let far = if from > 0.0 { denominator(from) } else { 0.0 };
-    let near = if layer.has_maxzoom() { denominator(until) } else { 0.0 };
+    let near = if layer.has_maxzoom() {
+        denominator(until)
+    } else {
+        0.0
+    };
     (far, near)
 }
