@@ -55,7 +55,9 @@ fn qgis_colours(text: &str) -> BTreeSet<String> {
     let mut found = hex_colours(text);
     for value in text.split('"') {
         let parts: Result<Vec<u8>, _> = value.split(',').map(str::parse).collect();
-        if let Ok([red, green, blue, 1..]) = parts.as_deref() {
+        if let Ok([red, green, blue, alpha]) = parts.as_deref()
+            && *alpha > 0
+        {
             found.insert(format!("{red:02x}{green:02x}{blue:02x}"));
         }
     }
