@@ -297,3 +297,50 @@ impl Condition {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn style(layer: &Value) -> Result<Published, Error> {
+        Published::parse(
+            &json!({ "layers": [{ "id": "background", "type": "background" }, layer] }),
+        )
+    }
+
+    #[test]
+    fn the_style_of_the_map_has_no_form_that_is_not_known() {
+        let published = Published::load().expect("known forms");
+        assert!(!published.drawings.is_empty(), "the web map is built first");
+    }
+
+    #[test]
+    fn a_form_that_is_not_known_is_an_error_that_names_the_layer() {
+        let layer = |name: &str, value: Value| json!({ "id": "x-fill", "type": "fill", "source": "x", "paint": { name: value } });
+        assert!(style(&layer("fill-color", json!("#111111"))).is_ok());
+        for strange in [
+            layer("fill-translate", json!([1, 1])),
+            layer("fill-color", json!(["case", true, "#111111", "#222222"])),
+            json!({ "id": "x-fill", "type": "heatmap", "source": "x" }),
+            json!({ "id": "x-fill", "type": "fill", "source": "x", "filter": ["all", true] }),
+            json!({ "id": "x-fill", "type": "fill", "source": "x", "filter": [">", ["get", "a"], 1] }),
+        ] {
+            let error = style(&strange).expect_err("unknown").to_string();
+            assert!(error.contains("`x-fill`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_hatch_lies_right_above_the_layer_it_names() {
+        let layer = |id: &str, color: &str| json!({ "id": id, "type": "fill", "source": "x", "paint": { color: "#111111" } });
+        let style = json!({
+            "layers": [layer("x-fill", "fill-color"), layer("x-top", "fill-color")],
+            "metadata": { "ccn:hatches": [{ "on": "x-fill", "layer": layer("x-hatch", "fill-pattern") }] },
+        });
+        let published = Published::parse(&style).expect("known forms");
+        let ids = published.of("x").expect("a drawing").layers.iter();
+        let ids: Vec<&str> = ids.map(|layer| layer.id.as_str()).collect();
+        assert_eq!(ids, ["x-fill", "x-hatch", "x-top"]);
+    }
+}
