@@ -1,6 +1,5 @@
 //! Settings: flags of `ccn` or the environment. The only reader of the environment.
 
-use std::env;
 use std::ffi::OsString;
 use std::fmt::{Debug, Formatter, Result as FmtResult};
 use std::net::SocketAddr;
@@ -119,22 +118,6 @@ impl Config {
             _ => format!("http://{}", self.listen),
         }
     }
-}
-
-/// Where GDAL and PROJ find their tables and libraries on this machine, if that is not where they expect them: all
-/// that the reader of untrusted files is given of the environment.
-pub fn gdal_environment() -> Vec<(String, OsString)> {
-    ["GDAL_DATA", "PROJ_DATA", "PROJ_LIB", "LD_LIBRARY_PATH"]
-        .into_iter()
-        .filter_map(|name| {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "variables of libraries, not settings of ours"
-            )]
-            let value = env::var_os(name)?;
-            Some((name.to_owned(), value))
-        })
-        .collect()
 }
 
 /// Removes settings that are set but empty, so that `CCN_COMMUNES= ccn serve` means "unset".
