@@ -151,7 +151,10 @@ describe('taking data home', () => {
     await panel().getByText('Open in QGIS itself').click();
     const link = panel().getByRole('link', { name: 'ccn-atlas.qlr' });
     await link.scrollIntoViewIfNeeded();
-    expect(await link.getAttribute('href')).toBe('/qgis/ccn-atlas.qlr');
+    const [layers] = await Promise.all([visit.page.waitForEvent('download'), link.click()]);
+    const text = (await read(layers)).bytes.toString();
+    for (const id of ['clusters', 'wastewater-plants', 'communes']) expect(text).toContain(id);
+    expect(layers.suggestedFilename()).toMatch(/\.qlr$/);
     const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths[0]).toBe(widths[1]);
     await visit.expectSound();

@@ -90,6 +90,7 @@ function Way({ candidate, number, chosen, field, first }: WayProps) {
   return (
     <div
       class="way"
+      data-way={candidate.id}
       data-chosen={chosen}
       data-lit={litWay.value === candidate.id}
       onPointerEnter={point}
