@@ -92,12 +92,11 @@ pub struct Config {
 }
 
 /// What GDAL and PROJ may need to find their data and themselves.
-const READER_NEEDS: [&str; 5] = [
+const READER_NEEDS: [&str; 4] = [
     "GDAL_DATA",
     "LD_LIBRARY_PATH",
     "PROJ_DATA",
     "PROJ_LIB",
-    "TMPDIR",
 ];
 
 impl Config {

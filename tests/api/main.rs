@@ -35,6 +35,7 @@ mod plans;
 mod private_database;
 mod reading;
 mod reading_bad;
+mod reading_confined;
 mod reading_support;
 mod reaggregate;
 mod register;

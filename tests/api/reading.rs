@@ -5,9 +5,10 @@ use std::f64::consts::TAU;
 use ccn_atlas::imports::encoding::Encoding;
 use ccn_atlas::imports::format::Format;
 use ccn_atlas::imports::reading::{FileRead, Limits, Wanted};
-use geo::{Area as _, BoundingRect as _, Geometry};
+use geo::{Area as _, BoundingRect as _, CoordsIter as _, Geometry};
 
-use crate::reading_support::{Reading, good, reading};
+use crate::reading_support::{good, reading};
+use crate::support::real_communes;
 
 /// The areas of the made-up clusters, hectares.
 const AREAS_HA: [f64; 3] = [12.0, 6.25, 9.0];
@@ -258,5 +259,18 @@ async fn limits_are_named_when_they_are_met() {
         .refused(&good("clusters.fgb"))
         .await;
     assert!(said.contains("the file is larger"), "{said}");
-    let _: Reading<'_> = reading("x");
+}
+
+#[tokio::test]
+async fn the_real_communes_are_read_whole() {
+    let Some(path) = real_communes() else { return };
+    let read = reading("communes.geojsonl").of(&path).await;
+    let vertices: usize = read
+        .rows
+        .iter()
+        .filter_map(|row| row.geometry.as_ref())
+        .map(|geometry| geometry.coords_count())
+        .sum();
+    assert_eq!((read.rows.len(), vertices), (126, 133_037));
+    assert!(read.rows.iter().all(|row| row.problem.is_none()));
 }

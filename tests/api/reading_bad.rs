@@ -4,14 +4,13 @@
 use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use ccn_atlas::imports::reading::{Asked, Limits, Reader, Wanted};
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::reading_support::{assert_nothing_left, bad, children, good, reader, reading};
+use crate::reading_support::{assert_nothing_left, bad, good, reader, reading};
 use crate::support::checkout;
 
 fn room() -> TempDir {
@@ -285,81 +284,6 @@ async fn a_folder_and_a_pipe_are_no_files() {
         .await
         .expect_err("not there");
     assert!(said.contains("cannot read"), "{said}");
-}
-
-/// A GeoPackage whose layer is a view over this statement.
-fn with_view(room: &TempDir, statement: &str) -> PathBuf {
-    let path = room.path().join("view.gpkg");
-    fs::copy(good("clusters.gpkg"), &path).expect("a copy");
-    let database = rusqlite::Connection::open(&path).expect("SQLite");
-    database
-        .execute_batch(&format!(
-            "CREATE VIEW endless AS {statement};
-             UPDATE gpkg_contents SET table_name = 'endless', identifier = 'endless';
-             UPDATE gpkg_geometry_columns SET table_name = 'endless';"
-        ))
-        .unwrap_or_else(|e| panic!("{e}"));
-    path
-}
-
-#[tokio::test]
-async fn a_query_in_a_file_that_never_ends_is_stopped() {
-    let room = room();
-    let path = with_view(
-        &room,
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
-         SELECT i AS OGC_FID, NULL AS geom FROM n WHERE i < 0",
-    );
-    let limits = Limits {
-        wall_s: 2,
-        ..Limits::default()
-    };
-    let said = reading("view.gpkg").limited(limits).refused(&path).await;
-    assert!(
-        said.contains("longer than 2 s") || said.contains("processor time"),
-        "{said}"
-    );
-}
-
-#[tokio::test]
-async fn a_query_in_a_file_cannot_open_another() {
-    let room = room();
-    let path = with_view(
-        &room,
-        "SELECT 1 AS OGC_FID, readfile('/etc/passwd') AS geom",
-    );
-    let result = reading("view.gpkg").limited(quick()).result(&path).await;
-    assert!(!format!("{result:?}").contains("root:"), "{result:?}");
-    assert!(result.is_err(), "{result:?}");
-}
-
-#[tokio::test]
-async fn a_reading_nobody_waits_for_ends_and_leaves_nothing() {
-    let (room, scratch) = (room(), room());
-    let path = with_view(
-        &room,
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
-         SELECT i AS OGC_FID, NULL AS geom FROM n WHERE i < 0",
-    );
-    let reader = reader(scratch.path());
-    let asked = Asked {
-        path: &path,
-        file_name: "view.gpkg",
-        wanted: Wanted::Areas,
-        layer: None,
-        encoding: None,
-        columns: None,
-    };
-    let limits = Limits::default();
-    let given_up = tokio::time::timeout(Duration::from_secs(1), reader.read(&asked, &limits)).await;
-    assert!(given_up.is_err(), "it was still reading");
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(5)
-        && (!children().is_empty() || fs::read_dir(scratch.path()).expect("a folder").count() > 0)
-    {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_nothing_left(scratch.path());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The parent's side of a reading: a private folder, a child in it, a clock, and a clear word whatever happens.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
@@ -156,7 +156,7 @@ fn private_folder(scratch: &Path, path: &Path, ask: &Ask) -> Result<TempDir, Err
     }
     let text = serde_json::to_vec(ask)
         .map_err(|source| Error::startup_from("a question cannot be written", source))?;
-    std::fs::write(folder.path().join(ASK), text).map_err(scratch_io)?;
+    fs::write(folder.path().join(ASK), text).map_err(scratch_io)?;
     Ok(folder)
 }
 
