@@ -36,6 +36,7 @@ mod private_database;
 mod reading;
 mod reading_bad;
 mod reading_confined;
+mod reading_projection;
 mod reading_support;
 mod reaggregate;
 mod register;

@@ -56,7 +56,7 @@ async fn every_bad_file_of_the_corpus_is_refused_in_words_that_say_why() {
         ),
         ("points-elsewhere.vrt", "file", "VRT"),
         ("names-a-path.geojson", "file", "no format that is taken"),
-        ("network-link-only.kml", "file", "no area"),
+        ("network-link-only.kml", "file", "they are not followed"),
         ("external-entity.kml", "file", "damaged"),
         ("billion-laughs.kml", "file", "damaged"),
         ("huge-number.geojson", "line 2", "number out of range"),

@@ -9,10 +9,14 @@ pub struct Guess {
     pub encoding: Encoding,
     /// 0 to 1: the share of words with marks that are Vietnamese syllables.
     pub confidence: f64,
+    /// One that makes about as much sense.
+    pub rival: Option<Encoding>,
     /// How many words with marks there are to judge by.
     pub words: usize,
 }
 
+/// Shares closer than this decide nothing.
+const ALIKE: f64 = 0.1;
 /// Words looked at; the first are as good as all.
 const MAX_WORDS: usize = 2_000;
 
@@ -24,29 +28,39 @@ pub fn guess<'a>(samples: impl IntoIterator<Item = &'a [u8]>) -> Guess {
         .filter(|word| !word.is_ascii())
         .take(MAX_WORDS)
         .collect();
-    let judged = |encoding: Encoding| Guess {
-        encoding,
-        confidence: share(&words, encoding),
-        words: words.len(),
-    };
     // Bytes of another encoding that are UTF-8 by chance are as good as unheard of.
     if words.iter().all(|word| str::from_utf8(word).is_ok()) {
         return Guess {
+            encoding: Encoding::Utf8,
             confidence: 1.0,
-            ..judged(Encoding::Utf8)
+            rival: None,
+            words: words.len(),
         };
     }
-    Encoding::ALL
+    let mut judged = Encoding::ALL.map(|encoding| (encoding, share(&words, encoding)));
+    judged.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    let [(encoding, confidence), (second, its_share), ..] = judged;
+    Guess {
+        encoding,
+        confidence,
+        rival: (its_share > confidence - ALIKE).then_some(second),
+        words: words.len(),
+    }
+}
+
+/// Of the words of these texts that are not plain ASCII, the share that are Vietnamese syllables.
+pub fn share_of_syllables<'a>(texts: impl IntoIterator<Item = &'a str>) -> f64 {
+    let (mut all, mut good) = (0usize, 0usize);
+    for word in texts
         .into_iter()
-        .map(judged)
-        .reduce(|best, other| {
-            if other.confidence > best.confidence {
-                other
-            } else {
-                best
-            }
-        })
-        .unwrap_or(judged(Encoding::Utf8))
+        .flat_map(|text| text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()))
+        .filter(|word| !word.is_ascii())
+        .take(MAX_WORDS)
+    {
+        all += 1;
+        good += usize::from(is_syllable(word));
+    }
+    good as f64 / all.max(1) as f64
 }
 
 fn share(words: &[&[u8]], encoding: Encoding) -> f64 {

@@ -11,7 +11,7 @@ use crate::imports::encoding::tables::{
     TCVN3, UNDEFINED, VNI_MARKS, VNI_SINGLE, VNI_U_HORN, WINDOWS_1252_LOW, WINDOWS_1258,
 };
 
-pub use guess::{Guess, guess};
+pub use guess::{Guess, guess, share_of_syllables};
 
 /// How the bytes of a file's text are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

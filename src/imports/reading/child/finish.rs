@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::error::{Defect, Said};
-use crate::imports::encoding::{self, Encoding};
-use crate::imports::reading::child::raw::{Raw, RawRow, Text, note};
+use crate::imports::encoding::Encoding;
+use crate::imports::reading::child::raw::{Raw, RawRow, note};
 use crate::imports::reading::child::shapes;
+use crate::imports::reading::child::text::{self, Decoded};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::wkb::Shape;
@@ -15,12 +14,14 @@ use crate::imports::reading::{FieldRead, FileRead, RowRead, Wanted};
 
 /// Values shown of a field.
 const SAMPLES: usize = 5;
-/// Below this nobody should rely on a guess, and it is said so.
-const CONVINCING: f64 = 0.7;
 
 /// Decodes and fits everything.
 pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
-    let (encoding, encoding_guessed) = decode(&mut raw, ask.encoding);
+    let decoded = match raw.decoded.take() {
+        Some(decoded) => decoded,
+        None => decode(&mut raw, ask.encoding),
+    };
+    raw.notes.extend(decoded.notes);
     let mut done = Done::default();
     let rows: Vec<RowRead> = std::mem::take(&mut raw.rows)
         .into_iter()
@@ -28,17 +29,7 @@ pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
         .map(|(row, number)| done.row(row, number, ask.wanted))
         .collect();
     if rows.is_empty() {
-        return Err(Refused::at(
-            "file",
-            match ask.wanted {
-                Wanted::Areas => "không có vùng nào trong tệp",
-                Wanted::Points => "không có điểm nào trong tệp",
-            },
-            match ask.wanted {
-                Wanted::Areas => "there is no area in the file",
-                Wanted::Points => "there is no point in the file",
-            },
-        ));
+        return Err(nothing(ask.wanted, raw.notes));
     }
     raw.notes.extend(done.notes());
     let fields = raw
@@ -56,12 +47,29 @@ pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
         layers: raw.layers,
         layer: raw.layer,
         stated_crs: raw.stated_crs,
-        encoding,
-        encoding_guessed,
+        encoding: decoded.encoding,
+        encoding_guessed: decoded.guessed,
         fields,
         rows,
         notes: raw.notes,
     })
+}
+
+/// Nothing that is wanted, and what was noticed on the way, which may say why.
+fn nothing(wanted: Wanted, notes: Vec<Defect>) -> Refused {
+    let none = match wanted {
+        Wanted::Areas => note(
+            "file",
+            "không có vùng nào trong tệp",
+            "there is no area in the file",
+        ),
+        Wanted::Points => note(
+            "file",
+            "không có điểm nào trong tệp",
+            "there is no point in the file",
+        ),
+    };
+    Refused::Defects([vec![none], notes].concat())
 }
 
 fn samples(rows: &[RowRead], index: usize) -> Vec<String> {
@@ -74,98 +82,18 @@ fn samples(rows: &[RowRead], index: usize) -> Vec<String> {
         .collect()
 }
 
-/// Makes Unicode of all text; gives the encoding, and whether it is a guess.
-fn decode(raw: &mut Raw, asked: Option<Encoding>) -> (Encoding, bool) {
-    let (encoding, guessed) = settle(raw, asked);
-    let mut unreadable = None;
-    let mut decoded = |text: &mut String, place: &str| {
-        let bytes = encoding::bytes_of(text).filter(|bytes| !bytes.is_ascii());
-        let must = matches!(raw.text, Text::Undecoded { .. }) || encoding != Encoding::Utf8;
-        *text = match bytes.filter(|_| must) {
-            None => text.nfc().collect(),
-            Some(bytes) => encoding.decode(&bytes).unwrap_or_else(|| {
-                unreadable.get_or_insert_with(|| place.to_owned());
-                text.nfc().collect()
-            }),
-        };
-    };
-    for (name, _) in &mut raw.fields {
-        decoded(name, "header");
-    }
-    for row in &mut raw.rows {
-        for value in row.values.iter_mut().flatten() {
-            decoded(value, &row.place);
-        }
-    }
-    if let Some(place) = unreadable {
-        let id = encoding.id();
-        raw.notes.push(note(
-            &place,
-            format!("có chữ không phải {id}; hãy chọn bảng mã khác"),
-            format!("some text is not {id}; choose another encoding"),
-        ));
-    }
-    (encoding, guessed)
-}
-
-/// The encoding: asked for, declared, or guessed from the text.
-fn settle(raw: &mut Raw, asked: Option<Encoding>) -> (Encoding, bool) {
-    if let Some(encoding) = asked {
-        return (encoding, false);
-    }
-    let texts: Vec<Vec<u8>> = raw
-        .fields
-        .iter()
-        .map(|(name, _)| name)
-        .chain(raw.rows.iter().flat_map(|row| row.values.iter().flatten()))
-        .filter(|text| !text.is_ascii())
-        .filter_map(|text| encoding::bytes_of(text))
-        .collect();
-    let guess = encoding::guess(texts.iter().map(Vec::as_slice));
-    let declared = match raw.text {
-        Text::Undecoded { declared } => declared,
-        // In Unicode only what can be nothing else is taken for a font of old: Western letters that make no
-        // Vietnamese as they are.
-        Text::Unicode => {
-            let is_old = guess.words > 1
-                && guess.confidence > CONVINCING
-                && !matches!(guess.encoding, Encoding::Utf8 | Encoding::Windows1258);
-            if !is_old {
-                return (Encoding::Utf8, false);
-            }
-            None
-        }
-    };
-    if let Some(declared) = declared
-        && texts.iter().all(|text| declared.decode(text).is_some())
-        && (declared == guess.encoding || guess.confidence <= CONVINCING)
-    {
-        return (declared, false);
-    }
-    if guess.words == 0 || guess.encoding == Encoding::Utf8 {
-        return (guess.encoding, false);
-    }
-    raw.notes.push(guessed(guess, declared));
-    (guess.encoding, true)
-}
-
-fn guessed(guess: encoding::Guess, declared: Option<Encoding>) -> Defect {
-    let id = guess.encoding.id();
-    let percent = (guess.confidence * 100.0).round();
-    let (vi, en) = match declared {
-        Some(declared) => (
-            format!(" (tệp khai là {})", declared.id()),
-            format!(" (the file declares {})", declared.id()),
-        ),
-        None => (String::new(), String::new()),
-    };
-    note(
-        "file",
-        format!("bảng mã được đoán là {id}{vi}: {percent} % số từ có dấu đọc được"),
-        format!(
-            "the encoding is guessed to be {id}{en}: {percent} % of the words with marks make sense"
-        ),
-    )
+/// The text of all fields and rows in Unicode.
+fn decode(raw: &mut Raw, asked: Option<Encoding>) -> Decoded {
+    let names = raw.fields.iter_mut().map(|(name, _)| (name, "header"));
+    let values = raw.rows.iter_mut().flat_map(|row| {
+        let place = row.place.as_str();
+        row.values
+            .iter_mut()
+            .flatten()
+            .map(move |value| (value, place))
+    });
+    let mut texts: Vec<(&mut String, &str)> = names.chain(values).collect();
+    text::decode(&mut texts, raw.text, asked)
 }
 
 /// What was done to shapes, and to which first.

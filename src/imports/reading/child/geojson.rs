@@ -72,6 +72,7 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
         layer: source.name.clone(),
         stated_crs: Some(stated(text, source.format)),
         text: Text::Unicode,
+        decoded: None,
         fields: table
             .names
             .into_iter()

@@ -20,6 +20,20 @@ use crate::imports::reading::{FieldKind, LayerRead, Wanted};
 /// Attributes of a drawing that mean something to a planner.
 const DRAWING_FIELDS: [&str; 4] = ["Layer", "Linetype", "EntityHandle", "Text"];
 
+/// How a KML wants its features shown.
+const KML_FIELDS: [&str; 10] = [
+    "timestamp",
+    "begin",
+    "end",
+    "altitudeMode",
+    "tessellate",
+    "extrude",
+    "visibility",
+    "drawOrder",
+    "icon",
+    "snippet",
+];
+
 /// Reads one layer of these files: the one asked for, or the first that has what is wanted.
 ///
 /// # Errors
@@ -59,6 +73,7 @@ pub fn read(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw,
         layers,
         stated_crs: crs_gdal::stated(layer.spatial_ref()),
         text: text_of(one.source),
+        decoded: None,
         fields: Vec::new(),
         rows: Vec::new(),
         notes: Vec::new(),
@@ -142,13 +157,20 @@ fn read_layer(
     counter: &mut Counter,
     complaints: &Complaints,
 ) -> Result<(), Refused> {
-    let is_drawing = raw.format == Format::Dxf;
+    let format = raw.format;
+    let is_drawing = format == Format::Dxf;
     let expected = layer.feature_count();
     let mut indices = Vec::new();
     for (index, field) in layer.defn().fields().enumerate() {
-        if !is_drawing || DRAWING_FIELDS.contains(&field.name().as_str()) {
+        let name = field.name();
+        let is_kept = match format {
+            Format::Dxf => DRAWING_FIELDS.contains(&name.as_str()),
+            Format::Kml => !KML_FIELDS.contains(&name.as_str()),
+            _ => true,
+        };
+        if is_kept {
             indices.push(index);
-            raw.fields.push((field.name(), kind_of(field.field_type())));
+            raw.fields.push((name, kind_of(field.field_type())));
         }
     }
     if indices.len() > MAX_FIELDS {

@@ -11,6 +11,7 @@ mod layers_gdal;
 mod raw;
 mod shapes;
 mod tables;
+mod text;
 
 use std::fs;
 use std::io::{self, Write as _};

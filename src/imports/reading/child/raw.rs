@@ -5,6 +5,7 @@ use std::io;
 use crate::error::{Defect, Said};
 use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
+use crate::imports::reading::child::text::Decoded;
 use crate::imports::reading::stream::{Large, Refused};
 use crate::imports::reading::wkb::Shape;
 use crate::imports::reading::{FieldKind, LayerRead, Limits, StatedCrs};
@@ -36,6 +37,8 @@ pub struct Raw {
     pub layer: String,
     pub stated_crs: Option<StatedCrs>,
     pub text: Text,
+    /// What was done to the text, where it had to be read to find the coordinates.
+    pub decoded: Option<Decoded>,
     pub fields: Vec<(String, FieldKind)>,
     pub rows: Vec<RawRow>,
     pub notes: Vec<Defect>,

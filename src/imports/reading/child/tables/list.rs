@@ -123,6 +123,7 @@ fn raw(outlines: Vec<Outline>) -> Raw {
         layer,
         stated_crs: None,
         text: Text::Unicode,
+        decoded: None,
         fields: named
             .then(|| ("name".to_owned(), FieldKind::Text))
             .into_iter()

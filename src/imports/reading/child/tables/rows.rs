@@ -8,6 +8,7 @@ use crate::imports::reading::child::raw::{Counter, Raw, RawRow, Source, Text, no
 use crate::imports::reading::child::tables::columns::{self, Found, Line};
 use crate::imports::reading::child::tables::kind_of;
 use crate::imports::reading::child::tables::numbers::{Mark, mark_of, number};
+use crate::imports::reading::child::text::{self, Decoded};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::wkb::Shape;
@@ -54,11 +55,12 @@ pub fn read(
     counter: &mut Counter,
 ) -> Result<Raw, Refused> {
     let Table {
-        layers,
+        mut layers,
         at,
-        lines,
+        mut lines,
         text,
     } = table;
+    let decoded = decode(&mut lines, text, ask);
     let mark = mark(&lines);
     let Some((header_at, found)) = columns::find(&lines, ask.wanted, ask.columns.as_ref(), mark)
     else {
@@ -74,7 +76,7 @@ pub fn read(
         .skip(header_at + 1)
         .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
         .collect();
-    let kept = kept(&found, header.len());
+    let kept = kept(&found, &header, &body);
     let fields = fields(&header, &body, &kept);
     let (rows, stated_crs) = match &found {
         Found::Wkt(column) => from_wkt(&body, *column, &kept),
@@ -85,6 +87,9 @@ pub fn read(
             counter.vertices(shape.geometry.coords_count())?;
         }
     }
+    if let Some(layer) = layers.get_mut(at) {
+        layer.features = rows.len() as u64;
+    }
     Ok(Raw {
         format: source.format,
         layer: layers
@@ -94,14 +99,29 @@ pub fn read(
         layers,
         stated_crs,
         text,
+        decoded: Some(decoded),
         fields,
         rows,
         notes: notes(&found, &header, header_at),
     })
 }
 
+/// All cells in Unicode, before the header is looked for.
+fn decode(lines: &mut [Line], state: Text, ask: &Ask) -> Decoded {
+    let places: Vec<String> = lines
+        .iter()
+        .map(|(line, _)| format!("row {line}"))
+        .collect();
+    let mut texts: Vec<(&mut String, &str)> = lines
+        .iter_mut()
+        .zip(&places)
+        .flat_map(|((_, cells), place)| cells.iter_mut().map(move |cell| (cell, place.as_str())))
+        .collect();
+    text::decode(&mut texts, state, ask.encoding)
+}
+
 /// The columns that hold attributes.
-fn kept(found: &Found, columns: usize) -> Vec<usize> {
+fn kept(found: &Found, header: &[String], body: &[Line]) -> Vec<usize> {
     let taken = match found {
         Found::Wkt(column) => vec![*column],
         Found::Pair {
@@ -111,8 +131,13 @@ fn kept(found: &Found, columns: usize) -> Vec<usize> {
             .flatten()
             .collect(),
     };
-    (0..columns)
+    let is_empty = |cell: Option<&String>| cell.is_none_or(|cell| cell.trim().is_empty());
+    (0..header.len())
         .filter(|column| !taken.contains(column))
+        .filter(|column| {
+            !is_empty(header.get(*column))
+                || body.iter().any(|(_, cells)| !is_empty(cells.get(*column)))
+        })
         .collect()
 }
 
@@ -123,7 +148,11 @@ fn fields(header: &[String], body: &[Line], kept: &[usize]) -> Vec<(String, Fiel
                 .iter()
                 .filter_map(|(_, cells)| cells.get(*column))
                 .map(String::as_str);
-            (header[*column].trim().to_owned(), kind_of(cells))
+            let name = match header[*column].trim() {
+                "" => format!("column {}", column + 1),
+                name => name.to_owned(),
+            };
+            (name, kind_of(cells))
         })
         .collect()
 }
