@@ -92,13 +92,7 @@ pub struct Config {
 }
 
 /// What GDAL and PROJ may need to find their data and themselves.
-const READER_NEEDS: [&str; 5] = [
-    "GDAL_DATA",
-    "LD_LIBRARY_PATH",
-    "PROJ_DATA",
-    "PROJ_LIB",
-    "TMPDIR",
-];
+const READER_NEEDS: [&str; 4] = ["GDAL_DATA", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB"];
 
 impl Config {
     /// The variables of the environment that the process that reads files needs; it gets no others.
