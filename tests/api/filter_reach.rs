@@ -7,7 +7,7 @@ use ccn_atlas::geometry::crs::Crs;
 use serde_json::Value;
 
 use crate::filter::{encoded, ids, matched, page};
-use crate::support::TestApp;
+use crate::support::{TestApp, checkout};
 
 /// Shapes that meet the first zone of the invented plan in every way there is, in EPSG:5897.
 const SHAPES: [&str; 8] = [
@@ -360,4 +360,28 @@ async fn a_place_is_looked_for_in_an_index() {
         .map(|row| row.get::<_, String>(0) + "\n")
         .collect();
     assert!(plan.contains("Index Cond: ((geom_84 &&"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_filters_of_the_documentation_select_something_and_not_everything() {
+    let test = TestApp::start().await;
+    let text = std::fs::read_to_string(checkout("docs/api.md")).expect("docs/api.md");
+    let section = text.split("\n## Filters\n").nth(1).expect("a section");
+    let examples = section.split("```").nth(1).expect("examples").trim();
+    assert!(examples.lines().count() > 10);
+    for example in examples.lines() {
+        let (path, query) = example.split_once('?').expect("a question");
+        let query: Vec<String> = query
+            .split('&')
+            .map(|part| part.split_once('=').expect("a value"))
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let path = format!("{path}?{}", query.join("&"));
+        let answer = test.get(&path).await;
+        assert_eq!(answer.status, 200, "{example}: {}", answer.text());
+        if path.starts_with("/collections") {
+            let found = answer.json()["numberMatched"].as_i64().expect("a count");
+            assert!((1..526).contains(&found), "{example}: {found}");
+        }
+    }
 }
