@@ -185,9 +185,25 @@ fn may_be_packed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions)
     !headers.contains_key(ETAG) && !is_packed
 }
 
+/// What other programs are given to work with.
+fn exchange() -> Router<Shared> {
+    Router::new()
+        .route("/exports", reads(get(exports::make)))
+        .route("/exports/formats", reads(get(exports::formats)))
+        .route(
+            "/exports/jobs/{id}",
+            allowing(
+                get(exports::job).delete(exports::give_up),
+                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
+            ),
+        )
+        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
+        .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
+}
+
 /// What is made for each request.
 fn documents() -> Router<Shared> {
-    Router::new()
+    exchange()
         .route("/api", reads(get(landing::api)))
         .route("/conformance", reads(get(landing::conformance)))
         .route("/collections", reads(get(collections::list)))
@@ -203,18 +219,7 @@ fn documents() -> Router<Shared> {
         .route("/collections/{collection}/items", reads(get(items::page)))
         .route("/tiles/{collection}", reads(get(tiles::tile_json)))
         .route("/style.json", reads(get(assets::style)))
-        .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
         .route("/problems/{slug}", reads(get(landing::problem)))
-        .route("/exports", reads(get(exports::make)))
-        .route("/exports/formats", reads(get(exports::formats)))
-        .route(
-            "/exports/jobs/{id}",
-            allowing(
-                get(exports::job).delete(exports::give_up),
-                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
-            ),
-        )
-        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
         .route("/plans", reads(get(fit::plans)))
         .route("/fit/schema", reads(get(fit::schema)))
         .route("/search", reads(get(search::search)))

@@ -103,6 +103,13 @@ def test_each_table_of_a_geopackage_has_its_style_as_the_default(package):
         assert style.find("renderer-v2").get("type") == "RuleRenderer"
 
 
+def test_the_codes_of_a_geopackage_are_described_in_words(package):
+    with sqlite3.connect(package) as connection:
+        rows = connection.execute("SELECT value, description FROM gpkg_data_column_constraints").fetchall()
+    assert ("indicative", "Tượng trưng") in rows
+    assert [row for row in rows if not row[1]] == []
+
+
 def test_every_feature_of_a_geopackage_is_drawn_by_one_rule_of_its_style(package):
     with sqlite3.connect(package) as connection:
         for table, text in connection.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall():

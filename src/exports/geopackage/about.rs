@@ -7,6 +7,7 @@ use crate::catalogue::Property;
 use crate::error::Error;
 use crate::exports::geopackage::{refused, table};
 use crate::exports::notes::{self, Note};
+use crate::exports::styles::published::Published;
 use crate::exports::{Order, Table, Tally, spatial_ref_gdal, styles, xml};
 use crate::geometry::crs::Crs;
 
@@ -50,10 +51,11 @@ pub fn add(
     let made_at = order.made_at.to_offset(time::UtcOffset::UTC);
     let (title, made_at) = (&table.collection.title_vi, notes::instant(made_at));
     let kind = table.collection.geometry.to_uppercase();
+    let published = Published::load()?;
     let written = || -> rusqlite::Result<()> {
         connection.execute(CONTENTS, params![name, title, description, made_at, srid])?;
         connection.execute(GEOMETRY_COLUMN, params![name, kind, srid])?;
-        add_columns(connection, table, &name)?;
+        add_columns(connection, &published, table, &name)?;
         // For programs; QGIS shows its own dialect in the layer's properties.
         let json = (
             "https://www.rfc-editor.org/rfc/rfc8259",
@@ -90,14 +92,20 @@ pub fn add_style(connection: &Connection, table: &Table) -> Result<(), Error> {
     Ok(())
 }
 
-fn add_columns(connection: &Connection, table: &Table, name: &str) -> rusqlite::Result<()> {
+fn add_columns(
+    connection: &Connection,
+    published: &Published,
+    table: &Table,
+    name: &str,
+) -> rusqlite::Result<()> {
     for column in table.columns() {
         let list = column
             .values
             .as_ref()
             .map(|_| format!("{name}_{}", column.name));
         for value in column.values.iter().flatten() {
-            connection.execute(VALUE, params![list, value, None::<&str>])?;
+            let word = published.word(&column.name, value);
+            connection.execute(VALUE, params![list, value, word])?;
         }
         let mime = matches!(column.kind.as_str(), "array" | "object").then_some("application/json");
         let unit = column
