@@ -8,7 +8,7 @@ use ccn_atlas::imports::reading::{RowRead, StatedCrs};
 use geo::{Area as _, Coord, Geometry, MultiPolygon, Point};
 use geojson::Feature;
 
-use crate::support::{TestApp, real_communes};
+use crate::support::{connect, own_database, real_communes};
 
 /// Within a millimetre, as the regression point is known.
 const WITHIN_M: f64 = 0.001;
@@ -95,40 +95,40 @@ fn definition(epsg: u32) -> Option<String> {
 
 #[tokio::test]
 async fn every_crs_is_read_as_postgis_reads_it() {
-    let service = TestApp::start().await;
-    let client = service.pool.get().await.expect("a client");
+    let client = connect(&own_database().await).await;
+    let (lons, lats): (Vec<f64>, Vec<f64>) = PLACES.into_iter().unzip();
     for known in ALL {
-        let epsg = known.epsg.to_string();
-        for (lon, lat) in PLACES {
-            let place = "ST_SetSRID(ST_MakePoint($1, $2), 4326)";
-            let written = match definition(known.epsg) {
-                // The grid of Hà Nội with its datum ignored is defined by what it is.
-                _ if known.is_datum_ignored() => format!(
-                    "ST_Transform({place}, '+proj=tmerc +lon_0=105 +k=0.9999 +x_0=500000 +datum=WGS84'::text)"
-                ),
-                Some(definition) => format!("ST_Transform({place}, '{definition}'::text)"),
-                None => format!("ST_Transform({place}, {epsg})"),
-            };
-            let statement = format!(
-                "SELECT ST_X(w), ST_Y(w), ST_X(t), ST_Y(t) FROM (SELECT {written} AS w, ST_Transform({place}, 5897) AS t) AS s"
-            );
-            let found = client
-                .query_one(&statement, &[&lon, &lat])
-                .await
-                .expect("transformed");
+        let epsg = known.epsg;
+        let place = "ST_SetSRID(ST_MakePoint(lon, lat), 4326)";
+        let written = match definition(epsg) {
+            // The grid of Hà Nội with its datum ignored is defined by what it is.
+            _ if known.is_datum_ignored() => format!(
+                "ST_Transform({place}, '+proj=tmerc +lon_0=105 +k=0.9999 +x_0=500000 +datum=WGS84'::text)"
+            ),
+            Some(definition) => format!("ST_Transform({place}, '{definition}'::text)"),
+            None => format!("ST_Transform({place}, {epsg})"),
+        };
+        let statement = format!(
+            "SELECT ST_X(w), ST_Y(w), ST_X(t), ST_Y(t) FROM unnest($1::float8[], $2::float8[]) AS places (lon, lat), \
+             LATERAL (SELECT {written} AS w, ST_Transform({place}, 5897) AS t) AS s"
+        );
+        let found = client.query(&statement, &[&lons, &lats]).await;
+        let found = found.expect("transformed");
+        assert_eq!(found.len(), PLACES.len());
+        let candidate = if known.is_datum_ignored() {
+            "EPSG:5897;datum=wgs84".to_owned()
+        } else {
+            format!("EPSG:{epsg}")
+        };
+        for row in found {
             let at = |x, y| Coord::<f64> {
-                x: found.get(x),
-                y: found.get(y),
-            };
-            let candidate = if known.is_datum_ignored() {
-                "EPSG:5897;datum=wgs84".to_owned()
-            } else {
-                format!("EPSG:{epsg}")
+                x: row.get(x),
+                y: row.get(y),
             };
             let off = projected(at(0, 1), &candidate) - at(2, 3);
             assert!(
                 off.x.hypot(off.y) < WITHIN_M,
-                "{candidate} at {lon}, {lat}: {off:?}"
+                "{candidate} at {row:?}: {off:?}"
             );
         }
     }

@@ -37,7 +37,6 @@ mod private_database;
 mod reading;
 mod reading_bad;
 mod reading_confined;
-mod reading_projection;
 mod reading_support;
 mod reaggregate;
 mod register;

@@ -1,9 +1,9 @@
 //! Random files: whatever they are, the detective is never sure and wrong.
 
-use geo::CoordsIter as _;
+use geo::{CoordsIter as _, MapCoords as _};
 use proptest::prelude::*;
 
-use super::tests::{declared, rank, square, stated, written};
+use super::tests::{declared, rank, square, stated, way, written};
 use super::*;
 
 /// Every way numbers of Hà Nội may have come about: each CRS, swapped or not, and with digits cut off those of its
@@ -189,6 +189,28 @@ proptest! {
             prop_assert!(off_m < 0.01 || is_lie, "{truth} taken for {} ({off_m} m): {}", sure.id, ranking.why);
             prop_assert_eq!(at, 0, "{}", ranking.why);
         }
+    }
+
+    /// One cluster or a few, and communes that fit another reading than the true one as often as not.
+    #[test]
+    fn communes_that_are_mistaken_never_make_it_sure_and_wrong(
+        truth in prop::sample::select(vec![
+            "EPSG:5897", "EPSG:3405", "EPSG:32648", "EPSG:5897;datum=wgs84", "EPSG:4326", "EPSG:4756",
+        ]),
+        city in cities(),
+        rows in 1..4_usize,
+        slip in prop::sample::select(vec![(0.0, 698.0), (0.0, -698.0), (196.0, -108.0), (-196.0, 108.0)]),
+    ) {
+        let truth = way(truth);
+        let rows = rows.min(city.areas.len());
+        let told: Vec<Declared> = (0..rows)
+            .map(|row| {
+                let commune = city.areas[row].map_coords(|at| Coord { x: at.x + slip.0, y: at.y + slip.1 });
+                declared(row, commune, None)
+            })
+            .collect();
+        let ranking = rank(&written(&city.areas[..rows], &truth), None, &told);
+        prop_assert!(ranking.sure.is_none(), "{truth}: {}", ranking.why);
     }
 
     #[test]
