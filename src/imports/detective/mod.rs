@@ -7,6 +7,8 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_evidence;
+#[cfg(test)]
 mod tests_random;
 mod verdict;
 mod way;
