@@ -218,7 +218,7 @@ async fn import(
         catalogue: &Catalogue::load()?,
         gazetteer: &gazetteer::load(&***client).await?,
         reader: &Reader {
-            program: this_program()?,
+            program: this_program(),
             scratch,
             environment: config.reader_environment(),
         },
@@ -260,7 +260,7 @@ async fn serve_with(
     let Some(better_wanted) = unless(&mut stop, ready).await? else {
         return Ok(());
     };
-    let imports = Imports::open(&config, &start::data_dir(&config)?, this_program()?)?;
+    let imports = Imports::open(&config, &start::data_dir(&config)?, this_program())?;
     let catalogue = Catalogue::load()?;
     let freshness = Freshness::new(&catalogue);
     // Named by the port, which is ours alone: two services may share a data directory.
@@ -308,10 +308,9 @@ async fn serve_with(
     Ok(())
 }
 
-/// The binary that runs, which reads files that people bring in a process of its own.
-fn this_program() -> Result<PathBuf, Error> {
-    std::env::current_exe()
-        .map_err(|source| Error::startup_from("this program does not know where it is", source))
+/// This program, also when an upgrade has replaced its file since it was started.
+fn this_program() -> PathBuf {
+    PathBuf::from("/proc/self/exe")
 }
 
 /// Samples pile up until they are put into their buckets, whether anybody asks for metrics or not.

@@ -157,29 +157,9 @@ fn read_layer(
     counter: &mut Counter,
     complaints: &Complaints,
 ) -> Result<(), Refused> {
-    let format = raw.format;
-    let is_drawing = format == Format::Dxf;
+    let is_drawing = raw.format == Format::Dxf;
     let expected = layer.feature_count();
-    let mut indices = Vec::new();
-    for (index, field) in layer.defn().fields().enumerate() {
-        let name = field.name();
-        let is_kept = match format {
-            Format::Dxf => DRAWING_FIELDS.contains(&name.as_str()),
-            Format::Kml => !KML_FIELDS.contains(&name.as_str()),
-            _ => true,
-        };
-        if is_kept {
-            indices.push(index);
-            raw.fields.push((name, kind_of(field.field_type())));
-        }
-    }
-    if indices.len() > MAX_FIELDS {
-        return Err(Refused::at(
-            "file",
-            format!("nhiều hơn {MAX_FIELDS} cột"),
-            format!("more than {MAX_FIELDS} attributes"),
-        ));
-    }
+    let indices = take_fields(layer, raw)?;
     let mut types = BTreeSet::new();
     let mut left_out = shapes::LeftOut::default();
     let mut read: u64 = 0;
@@ -218,6 +198,31 @@ fn read_layer(
         layer.geometry_types = types.into_iter().map(str::to_owned).collect();
     }
     Ok(())
+}
+
+/// Lists the fields that mean something; gives where each is.
+fn take_fields(layer: &Layer<'_>, raw: &mut Raw) -> Result<Vec<usize>, Refused> {
+    let mut indices = Vec::new();
+    for (index, field) in layer.defn().fields().enumerate() {
+        let name = field.name();
+        let is_kept = match raw.format {
+            Format::Dxf => DRAWING_FIELDS.contains(&name.as_str()),
+            Format::Kml => !KML_FIELDS.contains(&name.as_str()),
+            _ => true,
+        };
+        if is_kept {
+            indices.push(index);
+            raw.fields.push((name, kind_of(field.field_type())));
+        }
+    }
+    if indices.len() > MAX_FIELDS {
+        return Err(Refused::at(
+            "file",
+            format!("nhiều hơn {MAX_FIELDS} cột"),
+            format!("more than {MAX_FIELDS} attributes"),
+        ));
+    }
+    Ok(indices)
 }
 
 fn shape_of(
