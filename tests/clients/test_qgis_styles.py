@@ -110,12 +110,14 @@ def test_the_codes_of_a_geopackage_are_described_in_words(package):
     assert [row for row in rows if not row[1]] == []
 
 
-def test_every_feature_of_a_geopackage_is_drawn_by_one_rule_of_its_style(package):
+def test_every_feature_of_a_geopackage_is_drawn_by_one_rule_of_its_style_at_every_scale(package):
     with sqlite3.connect(package) as connection:
         for table, text in connection.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall():
-            filters = [rule.get("filter") or "true" for rule in etree.fromstring(text.encode()).iter("rule")]
-            total = " + ".join(f"({each})" for each in filters)
-            statement = f'SELECT count(*), count(*) FILTER (WHERE {total} = 1) FROM "{table}"'
-            everything, once = connection.execute(statement).fetchone()
-            assert everything > 0, table
-            assert once == everything, table
+            rules = list(etree.fromstring(text.encode()).iter("rule"))
+            for scale in {rule.get("scalemaxdenom") for rule in rules}:
+                filters = [rule.get("filter") or "true" for rule in rules if rule.get("scalemaxdenom") == scale]
+                total = " + ".join(f"({each})" for each in filters)
+                statement = f'SELECT count(*), count(*) FILTER (WHERE {total} = 1) FROM "{table}"'
+                everything, once = connection.execute(statement).fetchone()
+                assert everything > 0, table
+                assert once == everything, f"{table} {scale}"

@@ -9,6 +9,8 @@ use crate::exports::styles::published::{Drawing, Kind, Layer, Published};
 /// What is only roughly known is drawn otherwise, so it is told apart in the legend too.
 const CERTAINTY: &str = "boundary_certainty";
 const INDICATIVE: &str = "indicative";
+/// Said of what is drawn only as long as the map is not near, as the marks of clusters.
+const FAR: &str = " (khi thu nhỏ)";
 
 /// Features drawn alike.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub struct Class {
     pub label: String,
     /// The condition in QGIS; empty for all features.
     pub filter: String,
+    /// From this zoom on, and below that; None without end.
+    pub zooms: (Option<f64>, Option<f64>),
     /// What draws them, each with its place among all layers of the collection.
     pub layers: Vec<(usize, Layer)>,
 }
@@ -27,8 +31,9 @@ struct Choice {
     label: String,
 }
 
-/// The classes of a collection whose file or service has these columns. Each feature is in one of them, whatever its
-/// values. A column that is absent has no value anywhere; where it is the certainty, all is taken for indicative.
+/// The classes of a collection whose file or service has these columns, for one range of zooms after another, the nearest
+/// first. At each zoom every feature is in one of them, whatever its values. A column that is absent has no value
+/// anywhere; where it is the certainty, all is taken for indicative.
 pub fn of(
     published: &Published,
     drawing: &Drawing,
@@ -40,35 +45,61 @@ pub fn of(
         .filter(|(_, layer)| layer.kind != Kind::Label)
         .map(|(place, layer)| (place, layer.clone()))
         .collect();
-    let mut classes = vec![Class {
-        label: String::new(),
-        filter: String::new(),
-        layers: drawn,
-    }];
-    for (property, codes) in properties(&classes[0].layers) {
-        let Some(column) = columns.iter().find(|column| column.name == property) else {
-            let code = (property == CERTAINTY).then_some(INDICATIVE);
-            for class in &mut classes {
-                class.layers = given(&class.layers, &property, code);
-            }
-            continue;
+    let mut edges: Vec<f64> = drawn.iter().flat_map(|(_, l)| l.edges()).collect();
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    let nearest = edges.last().copied();
+    let ends = edges.iter().copied().map(Some).chain([None]);
+    let begins = std::iter::once(None).chain(edges.iter().copied().map(Some));
+    let ranges: Vec<_> = begins.zip(ends).collect();
+    let mut classes = Vec::new();
+    for zooms in ranges.into_iter().rev() {
+        let middle = zooms.0.or(zooms.1.map(|end| end - 1.0)).unwrap_or(0.0);
+        let here = drawn.iter().filter(|(_, layer)| layer.is_drawn_at(middle));
+        let all = Class {
+            label: String::new(),
+            filter: String::new(),
+            zooms,
+            layers: here.cloned().collect(),
         };
-        let choices = choices(published, column, &codes, &classes[0].layers);
-        if choices.len() == 1 {
-            continue;
+        let mut found = all.told_apart(published, columns);
+        for class in &mut found {
+            if class.label.is_empty() {
+                class.label.clone_from(&collection.title_vi);
+            }
+            if zooms.0 != nearest {
+                class.label.push_str(FAR);
+            }
         }
-        classes = classes
-            .iter()
-            .flat_map(|class| choices.iter().map(|choice| class.with(&property, choice)))
-            .collect();
-    }
-    if let [only] = &mut classes[..] {
-        only.label.clone_from(&collection.title_vi);
+        classes.extend(found);
     }
     classes
 }
 
 impl Class {
+    /// The classes its features fall into.
+    fn told_apart(self, published: &Published, columns: &[&Property]) -> Vec<Self> {
+        let asked = properties(&self.layers);
+        let mut classes = vec![self];
+        for (property, codes) in asked {
+            let Some(column) = columns.iter().find(|column| column.name == property) else {
+                let code = (property == CERTAINTY).then_some(INDICATIVE);
+                for class in &mut classes {
+                    class.layers = given(&class.layers, &property, code);
+                }
+                continue;
+            };
+            let choices = choices(published, column, &codes, &classes[0].layers);
+            if choices.len() > 1 {
+                classes = classes
+                    .iter()
+                    .flat_map(|class| choices.iter().map(|choice| class.with(&property, choice)))
+                    .collect();
+            }
+        }
+        classes
+    }
+
     fn with(&self, property: &str, choice: &Choice) -> Self {
         let joined = |a: &str, between: &str, b: &str| {
             let both = !a.is_empty() && !b.is_empty();
@@ -77,6 +108,7 @@ impl Class {
         Self {
             label: joined(&self.label, " · ", &choice.label),
             filter: joined(&self.filter, " AND ", &choice.filter),
+            zooms: self.zooms,
             layers: given(&self.layers, property, choice.code.as_deref()),
         }
     }

@@ -72,6 +72,11 @@ fn is_of_points(collection: &Collection) -> bool {
     collection.geometry == "MultiPoint"
 }
 
+/// The denominator of the scale at a zoom; 0 is without end.
+fn scale(zoom: Option<f64>) -> String {
+    expression::rounded(zoom.map_or(0.0, expression::denominator))
+}
+
 /// A rule for each class, each with its symbol; drawn pass by pass.
 fn renderer(
     published: &Published,
@@ -94,6 +99,8 @@ fn renderer(
                 .with("key", &format!("{{{}-{name}}}", collection.id))
                 .with("label", &class.label)
                 .with("filter", &class.filter)
+                .with("scalemaxdenom", &scale(class.zooms.0))
+                .with("scalemindenom", &scale(class.zooms.1))
                 .with("symbol", &name),
         );
         symbols = symbols.holding(symbol::symbol(&name, kind, &class.layers)?);

@@ -255,6 +255,13 @@ impl Layer {
         self.zooms.1 < NO_MAXZOOM
     }
 
+    /// The zooms at which it appears and disappears, those that it has.
+    pub fn edges(&self) -> impl Iterator<Item = f64> {
+        let from = (self.zooms.0 > 0.0).then_some(self.zooms.0);
+        let until = self.has_maxzoom().then_some(self.zooms.1);
+        from.into_iter().chain(until)
+    }
+
     /// The properties its looks depend on, each with the codes that are named.
     pub fn choices(&self, into: &mut Vec<(String, BTreeSet<String>)>) {
         for member in self.members.values() {

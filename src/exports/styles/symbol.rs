@@ -2,9 +2,7 @@
 
 use crate::error::Error;
 use crate::exports::styles::element::{Element, defined, options};
-use crate::exports::styles::expression::{
-    Expression, column, denominator, from_zoom, quoted, rounded,
-};
+use crate::exports::styles::expression::{Expression, column, denominator, quoted, rounded};
 use crate::exports::styles::font;
 use crate::exports::styles::published::{Kind, Layer};
 
@@ -217,32 +215,16 @@ impl<'a> Drawn<'a> {
     }
 }
 
-/// When a layer is drawn, if not always: between its zooms, and where its condition holds. Where neither scale nor
-/// feature is known, as in a legend, it is drawn as at [`LEGEND_ZOOM`].
+/// Where a layer is drawn, if not everywhere; in a legend, where no feature is known, it is.
 fn enabled(layer: &Layer) -> Option<String> {
-    let mut parts = Vec::new();
-    let (from, until) = layer.zooms;
-    let mut scale = Vec::new();
-    if from > 0.0 {
-        scale.push(from_zoom(from));
-    }
-    if layer.has_maxzoom() {
-        scale.push(format!("NOT {}", from_zoom(until)));
-    }
-    if !scale.is_empty() {
-        let otherwise = layer.is_drawn_at(LEGEND_ZOOM);
-        parts.push(format!("coalesce({}, {otherwise})", scale.join(" AND ")));
-    }
-    if let Some(filter) = &layer.filter {
-        let value = match filter.value.as_str() {
-            Some(text) => quoted(text),
-            None => filter.value.to_string(),
-        };
-        let operator = if filter.holds { "=" } else { "<>" };
-        let name = column(&filter.property);
-        parts.push(format!("coalesce({name} {operator} {value}, true)"));
-    }
-    (!parts.is_empty()).then(|| parts.join(" AND "))
+    let filter = layer.filter.as_ref()?;
+    let value = match filter.value.as_str() {
+        Some(text) => quoted(text),
+        None => filter.value.to_string(),
+    };
+    let operator = if filter.holds { "=" } else { "<>" };
+    let name = column(&filter.property);
+    Some(format!("coalesce({name} {operator} {value}, true)"))
 }
 
 /// `#rrggbb` as QGIS writes it, with an opacity of 0 to 1.
