@@ -25,6 +25,7 @@ use crate::imports::staged::{
 use crate::names::gazetteer::Gazetteer;
 
 /// What `ccn import` is asked.
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 #[derive(Debug, Clone, Args)]
 pub struct Ask {
     /// clusters, wastewater-plants, plan-zones or plan-constraints

@@ -8,6 +8,7 @@ use crate::imports::staged::target::Target;
 const JSON: &str = "application/json";
 const GEOJSON: &str = "application/geo+json";
 
+#[expect(clippy::too_many_lines, reason = "a table, one entry after another")]
 pub fn paths() -> Vec<(&'static str, Value)> {
     let id = [parameter("importId")];
     let mut list = of("listImports", "Your imports, newest first", JSON, &[]);

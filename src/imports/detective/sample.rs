@@ -1,5 +1,7 @@
 //! What is looked at of a file: some places of it, so that a large file costs no more than a small one.
 
+use std::f64::consts::TAU;
+
 use geo::{
     Area as _, BoundingRect as _, ConvexHull as _, Coord, CoordsIter as _, Geometry, LineString,
     MultiPoint, MultiPolygon,
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_large_file_gives_no_more_than_a_small_one() {
-        let side = |i: u32| (f64::from(i) / 1e5 * std::f64::consts::TAU).sin_cos();
+        let side = |i: u32| (f64::from(i) / 1e5 * TAU).sin_cos();
         let ring: LineString = (0..100_000_u32).map(side).collect();
         let rows: Vec<RowRead> = (1..=20)
             .map(|row| RowRead {

@@ -52,7 +52,7 @@ struct Ended {
 }
 
 /// What is left by a reading whose process was killed is older than any reading may take.
-const FORGOTTEN: Duration = Duration::from_secs(3600);
+const FORGOTTEN: Duration = Duration::from_hours(1);
 
 impl Reader {
     /// A reader by this program itself, with folders in `scratch`, which is created; what readings have left there
