@@ -1,6 +1,5 @@
 //! What is looked at of a file: some places of it, so that a large file costs no more than a small one.
 
-use std::f64::consts::TAU;
 
 use geo::{
     Area as _, BoundingRect as _, ConvexHull as _, Coord, CoordsIter as _, Geometry, LineString,
@@ -178,6 +177,8 @@ fn spans(rings: &[&LineString]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use geo::{Intersects as _, polygon};
+
+    use std::f64::consts::TAU;
 
     use super::*;
 
