@@ -102,12 +102,16 @@ CREATE TABLE import_version (
     version_id bigint NOT NULL,
     did text NOT NULL CHECK (did IN ('closed', 'wrote', 'took_back', 'restored')),
     row_number integer,
-    PRIMARY KEY (relation, version_id, did)
+    copy_of bigint,
+    PRIMARY KEY (relation, version_id, did),
+    CONSTRAINT import_version_copy CHECK ((did = 'restored') = (copy_of IS NOT NULL))
 );
 CREATE INDEX import_version_import ON import_version (import_id);
+CREATE INDEX import_version_copy_of ON import_version (relation, copy_of);
 COMMENT ON TABLE import_version IS
 'What publishing closed and wrote, and what undoing took back and restored. Each version has one such fate.';
 COMMENT ON COLUMN import_version.version_id IS 'Of the relation named; no foreign key can point to one of four tables.';
+COMMENT ON COLUMN import_version.copy_of IS 'The version that a restored one is again, and stands for.';
 COMMENT ON COLUMN import_version.row_number IS
 'The row of the file a written version comes from; NULL for a part of what was before.';
 

@@ -19,19 +19,12 @@ pub enum NoNumber {
 /// # Errors
 /// [`NoNumber`] when it is none, or when it may be two.
 pub fn parse_typed(text: &str) -> Result<f64, NoNumber> {
-    let number = text.trim().trim_end_matches(|c: char| {
-        c.is_alphabetic() || matches!(c, '²' | '³' | '/' | '.' | ' ' | '\u{a0}')
-    });
-    // `m3/ngày` ends in a digit once its letters are off.
-    let number = number
-        .split_once([' ', '\u{a0}'])
-        .map_or(number, |(first, rest)| {
-            if rest.starts_with(|c: char| c.is_alphabetic()) {
-                first
-            } else {
-                number
-            }
-        });
+    let text = text.trim();
+    let unit = text.find(char::is_alphabetic).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit);
+    if !is_unit(unit) {
+        return Err(NoNumber::NotOne);
+    }
     let compact: String = number
         .chars()
         .filter(|c| !matches!(c, ' ' | '\u{a0}'))
@@ -60,12 +53,23 @@ pub fn parse_typed(text: &str) -> Result<f64, NoNumber> {
     };
     let well_formed = plain
         .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'e' | b'E' | b'+'));
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     plain
         .parse()
         .ok()
         .filter(|n: &f64| well_formed && n.is_finite())
         .ok_or(NoNumber::NotOne)
+}
+
+/// Whether what stands after a number is a unit, such as `ha` or `m3/ngày`.
+fn is_unit(text: &str) -> bool {
+    let exponent = text
+        .strip_prefix(['e', 'E'])
+        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    !exponent
+        && text.chars().all(|c| {
+            c.is_alphabetic() || matches!(c, '2' | '3' | '²' | '³' | '/' | '.' | ' ' | '\u{a0}')
+        })
 }
 
 /// Digits without their separators, which stand between groups of three.
@@ -193,6 +197,7 @@ mod tests {
             "",
             "khoảng mười",
             "1.23.4",
+            "1e2",
             "9,26,1",
             "inf",
             "nan",

@@ -55,10 +55,10 @@ pub async fn publish(
     let relation = target.relation();
     let write = async {
         close(&transaction, target, &replaced).await?;
-        record(&transaction, id, relation, &replaced, "closed").await?;
+        record(&transaction, id, relation, &replaced, Did::Closed).await?;
         if let Some(day) = settings.valid_from {
             let earlier = copy(&transaction, target, &replaced, Some(day)).await?;
-            record(&transaction, id, relation, &earlier, "wrote").await?;
+            record(&transaction, id, relation, &earlier, Did::Wrote).await?;
         }
         transaction.execute(add(target), &[&id]).await?;
         insert(&transaction, &import, &source, from).await
@@ -204,6 +204,15 @@ fn somebody_else(error: Error) -> Error {
     }
 }
 
+/// What is done to versions on behalf of a file.
+pub(super) enum Did<'a> {
+    Closed,
+    Wrote,
+    TookBack,
+    /// Copies of these, in this order.
+    Restored(&'a [i64]),
+}
+
 /// Versions become history.
 pub(super) async fn close(
     transaction: &Transaction<'_>,
@@ -244,12 +253,18 @@ pub(super) async fn record(
     id: &str,
     relation: &str,
     versions: &[i64],
-    did: &str,
+    did: Did<'_>,
 ) -> Result<(), Error> {
+    let (did, copy_of) = match did {
+        Did::Closed => ("closed", None),
+        Did::Wrote => ("wrote", None),
+        Did::TookBack => ("took_back", None),
+        Did::Restored(copy_of) => ("restored", Some(copy_of)),
+    };
     transaction
         .execute(
             sql!("imports/insert_versions"),
-            &[&id, &relation, &versions, &did],
+            &[&id, &relation, &versions, &did, &copy_of],
         )
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use deadpool_postgres::{Object, Transaction};
 use tokio_postgres::error::SqlState;
 
-use super::publish::{close, copy, record};
+use super::publish::{Did, close, copy, record};
 use super::target::Target;
 use super::{Owner, State, find};
 use crate::error::{Defect, Error, Said};
@@ -41,12 +41,12 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
             _ => wrote.push(version),
         }
     }
-    refuse_changed(&transaction, target, &wrote).await?;
+    let wrote = standing(&transaction, target, &wrote).await?;
     if target == Target::Clusters {
         refuse_left_alone(&transaction, &wrote, &closed).await?;
     }
     close(&transaction, target, &wrote).await?;
-    record(&transaction, id, target.relation(), &wrote, "took_back").await?;
+    record(&transaction, id, target.relation(), &wrote, Did::TookBack).await?;
     let restored =
         copy(&transaction, target, &closed, None)
             .await
@@ -61,7 +61,14 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
                 }
                 other => other,
             })?;
-    record(&transaction, id, target.relation(), &restored, "restored").await?;
+    record(
+        &transaction,
+        id,
+        target.relation(),
+        &restored,
+        Did::Restored(&closed),
+    )
+    .await?;
     let source: String = marked.try_get("source_id")?;
     transaction
         .execute(sql!("imports/delete_citations"), &[&source])
@@ -70,13 +77,36 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
     Ok(())
 }
 
-async fn refuse_changed(
+/// What is known now in place of what was written: the same, or what came back when a later import was undone.
+async fn standing(
     transaction: &Transaction<'_>,
     target: Target,
     wrote: &[i64],
+) -> Result<Vec<i64>, Error> {
+    let mut standing = Vec::new();
+    let mut changed = wrote.to_vec();
+    let found = transaction
+        .query(sql!("imports/standing"), &[&target.relation(), &wrote])
+        .await?;
+    for row in found {
+        let version: i64 = row.try_get("version_id")?;
+        changed.retain(|other| *other != version);
+        standing.push(row.try_get("standing_id")?);
+    }
+    refuse_changed(transaction, target, &changed).await?;
+    Ok(standing)
+}
+
+async fn refuse_changed(
+    transaction: &Transaction<'_>,
+    target: Target,
+    changed: &[i64],
 ) -> Result<(), Error> {
     let rows = transaction
-        .query(sql!("imports/changed_since"), &[&target.relation(), &wrote])
+        .query(
+            sql!("imports/changed_since"),
+            &[&target.relation(), &changed],
+        )
         .await?;
     let defects = rows
         .iter()
