@@ -26,7 +26,6 @@ async fn cluster(desk: &Desk, query: &str) -> Value {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story, step after step")]
 async fn a_published_survey_replaces_a_drawn_shape_and_says_where_it_comes_from() {
     let desk = Desk::open().await;
     let before = cluster(&desk, "").await;

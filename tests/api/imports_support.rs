@@ -209,3 +209,16 @@ pub fn found(document: &Value) -> Vec<String> {
         })
         .collect()
 }
+
+/// The English sentence of the first thing found with this code.
+pub fn sentence(document: &Value, code: &str) -> String {
+    let all = document["defects"].as_array().expect("defects");
+    let one = all.iter().find(|defect| defect["code"] == code);
+    let one = one.unwrap_or_else(|| panic!("no {code}: {:?}", found(document)));
+    assert!(
+        one["sentence_vi"]
+            .as_str()
+            .is_some_and(|vi| !vi.is_empty() && vi != one["sentence_en"])
+    );
+    one["sentence_en"].as_str().expect("a sentence").to_owned()
+}
