@@ -154,6 +154,7 @@ pub fn collection(features: &[Value]) -> Value {
 }
 
 /// A feature with every column of the test files, so that each file has the same fields.
+#[expect(clippy::needless_pass_by_value, reason = "made where it is given")]
 pub fn feature(geometry: Value, properties: &Value) -> Value {
     let mut all = Map::new();
     for name in [

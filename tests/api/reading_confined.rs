@@ -163,7 +163,7 @@ fn what_readings_that_were_killed_have_left_is_removed_once_it_is_old() {
     for name in [old, new, other] {
         fs::create_dir(scratch.path().join(name)).expect("a folder");
     }
-    let hours_ago = SystemTime::now() - Duration::from_secs(2 * 3600);
+    let hours_ago = SystemTime::now() - Duration::from_hours(2);
     for name in [old, other] {
         let folder = fs::File::open(scratch.path().join(name)).expect("a folder");
         folder.set_modified(hours_ago).expect("a time");

@@ -1,6 +1,5 @@
 //! What is looked at of a file: some places of it, so that a large file costs no more than a small one.
 
-
 use geo::{
     Area as _, BoundingRect as _, ConvexHull as _, Coord, CoordsIter as _, Geometry, LineString,
     MultiPoint, MultiPolygon,
