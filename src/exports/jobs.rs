@@ -28,8 +28,8 @@ const MAX_KEPT: usize = 50;
 /// What all of them hold together, bytes; likewise.
 const MAX_KEPT_BYTES: u64 = 6 << 30;
 /// A finished export is kept for so long, and an unfinished one is not written for longer than the second.
-pub const KEPT: Duration = Duration::from_secs(60 * 60);
-const WRITTEN_WITHIN: Duration = Duration::from_secs(15 * 60);
+pub const KEPT: Duration = Duration::from_hours(1);
+const WRITTEN_WITHIN: Duration = Duration::from_mins(15);
 /// When to come again.
 const RETRY_AFTER_S: u64 = 20;
 /// Nobody guesses the address of another's export.

@@ -174,9 +174,7 @@ pub async fn make(
     // The reader stops when the writer does; then the writer knows why.
     let next = match (read, written) {
         (Ok(next), Ok(())) => next,
-        (Err(Error::Startup { .. }), Err(error)) | (Ok(_), Err(error)) | (Err(error), _) => {
-            return Err(error);
-        }
+        (Err(Error::Startup { .. }) | Ok(_), Err(error)) | (Err(error), _) => return Err(error),
     };
     let bytes = fs::metadata(&path).map_err(not_written)?.len();
     Ok(Made {

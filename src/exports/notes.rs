@@ -31,68 +31,69 @@ pub fn certainty() -> Said {
 pub fn of(order: &Order, table: &Table) -> Vec<Note> {
     let collection = &table.collection;
     let same = |text: &str| Said::new(text, text);
-    let note = |id, vi: &str, en: &str, said: Said| Note {
-        id,
-        label: Said::new(vi, en),
-        said,
-    };
+    let query = &table.query;
+    let known = query.as_of.unwrap_or(order.made_at);
     let mut notes = vec![
-        note("title", "Bộ dữ liệu", "Data set", collection.title()),
+        note("title", ["Bộ dữ liệu", "Data set"], collection.title()),
         note(
             "description",
-            "Mô tả",
-            "Description",
+            ["Mô tả", "Description"],
             collection.description(),
         ),
         note(
             "certainty",
-            "Độ chắc chắn của ranh giới",
-            "Certainty of boundaries",
+            ["Độ chắc chắn của ranh giới", "Certainty of boundaries"],
             certainty(),
         ),
-        note("source", "Nguồn", "Source", same(&collection.citation)),
+        note("source", ["Nguồn", "Source"], same(&collection.citation)),
         note(
             "attribution",
-            "Ghi công",
-            "Attribution",
+            ["Ghi công", "Attribution"],
             same(&collection.attribution),
         ),
-        note("licence", "Giấy phép", "Licence", same(&collection.licence)),
+        note(
+            "licence",
+            ["Giấy phép", "Licence"],
+            same(&collection.licence),
+        ),
         note(
             "exported",
-            "Kết xuất lúc",
-            "Exported at",
+            ["Kết xuất lúc", "Exported at"],
             same(&instant(order.made_at)),
         ),
         note(
             "datetime",
-            "Có hiệu lực",
-            "True on",
-            same(&days(table.query.days)),
+            ["Có hiệu lực", "True on"],
+            same(&days(query.days)),
         ),
         note(
             "as_of",
-            "Như sổ đăng ký biết lúc",
-            "As the register knew at",
-            same(&instant(table.query.as_of.unwrap_or(order.made_at))),
+            ["Như sổ đăng ký biết lúc", "As the register knew at"],
+            same(&instant(known)),
         ),
         note(
             "crs",
-            "Hệ toạ độ",
-            "Coordinate reference system",
+            ["Hệ toạ độ", "Coordinate reference system"],
             same(table.crs().short()),
         ),
         note(
             "selection",
-            "Chọn theo",
-            "Selection",
+            ["Chọn theo", "Selection"],
             selection(order, table),
         ),
     ];
     notes.extend(plans(table));
     let address = format!("{}/collections/{}", order.public_url, collection.id);
-    notes.push(note("service", "Dịch vụ", "Service", same(&address)));
+    notes.push(note("service", ["Dịch vụ", "Service"], same(&address)));
     notes
+}
+
+fn note(id: &'static str, [vi, en]: [&str; 2], said: Said) -> Note {
+    Note {
+        id,
+        label: Said::new(vi, en),
+        said,
+    }
 }
 
 /// Which plans and versions the areas are of; none for what belongs to no plan.
@@ -126,7 +127,7 @@ pub fn tally(tally: &Tally) -> Note {
 
 pub fn instant(at: OffsetDateTime) -> String {
     let at = at
-        .replace_nanosecond(at.millisecond() as u32 * 1_000_000)
+        .replace_nanosecond(u32::from(at.millisecond()) * 1_000_000)
         .unwrap_or(at);
     at.format(&Rfc3339).unwrap_or_default()
 }

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn rings_and_envelope_are_read_in_place() {
         let wkb = triangle();
-        let shape = Shape::parse(&wkb).ok().expect("a shape");
+        let shape = Shape::parse(&wkb).expect("a shape");
         let coords: Vec<[f64; 2]> = shape.lines().flat_map(Line::coords).collect();
         assert_eq!(coords, [[0.0, 0.0], [4.0, 0.0], [0.0, 3.0], [0.0, 0.0]]);
         assert_eq!(shape.envelope(), Some([0.0, 4.0, 0.0, 3.0]));

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::catalogue::{Collection, schema};
 use crate::communes;
 use crate::error::Error;
+use crate::exports::format::Format;
 use crate::features::when;
 use crate::geometry::crs::Crs;
 use crate::http::Shared;
@@ -133,7 +134,7 @@ async fn describe(
 
 fn links(app: &Shared, id: &str, title: &str) -> Vec<Value> {
     let here = format!("{}/collections/{id}", app.public_url);
-    vec![
+    let mut links = vec![
         link(&here, "self", "application/json", title),
         link(
             format!("{here}/items"),
@@ -165,7 +166,18 @@ fn links(app: &Shared, id: &str, title: &str) -> Vec<Value> {
             "application/json",
             "TileJSON",
         ),
-    ]
+    ];
+    // A page in every other format, and the whole collection as a file.
+    for format in Format::ALL {
+        let about = format.about();
+        if format != Format::GeoJson {
+            let page = format!("{here}/items?f={}", about.id);
+            links.push(link(page, "items", about.media_type, about.en));
+        }
+        let file = format!("{}/exports?collections={id}&f={}", app.public_url, about.id);
+        links.push(link(file, "enclosure", about.media_type, about.en));
+    }
+    links
 }
 
 async fn stated_counts(client: &Object) -> Result<Value, Error> {

@@ -163,6 +163,7 @@ fn allowing(route: MethodRouter<Shared>, allow: HeaderValue) -> MethodRouter<Sha
 /// The route table.
 pub fn router(app: Shared) -> Router {
     documents()
+        .merge(taken())
         .merge(staged())
         // Level 1: these are packed anew for each request.
         .layer(
@@ -205,16 +206,6 @@ fn documents() -> Router<Shared> {
         .route("/style.json", reads(get(assets::style)))
         .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
         .route("/problems/{slug}", reads(get(landing::problem)))
-        .route("/exports", reads(get(exports::make)))
-        .route("/exports/formats", reads(get(exports::formats)))
-        .route(
-            "/exports/jobs/{id}",
-            allowing(
-                get(exports::job).delete(exports::give_up),
-                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
-            ),
-        )
-        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
         .route("/plans", reads(get(fit::plans)))
         .route("/fit/schema", reads(get(fit::schema)))
         .route("/search", reads(get(search::search)))
@@ -248,6 +239,21 @@ fn documents() -> Router<Shared> {
                 HeaderValue::from_static("POST, OPTIONS"),
             ),
         )
+}
+
+/// Files that are taken away.
+fn taken() -> Router<Shared> {
+    Router::new()
+        .route("/exports", reads(get(exports::make)))
+        .route("/exports/formats", reads(get(exports::formats)))
+        .route(
+            "/exports/jobs/{id}",
+            allowing(
+                get(exports::job).delete(exports::give_up),
+                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
+            ),
+        )
+        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
 }
 
 /// Files that are brought, each resource only for whoever holds the token.

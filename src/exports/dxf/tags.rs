@@ -3,7 +3,7 @@
 //! # Source
 //! AutoCAD DXF reference, release AC1018; entities carry the subclass markers that release wants.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -170,8 +170,11 @@ fn value(text: &str, room: usize) -> String {
             ascii if ascii.is_ascii() => ascii.to_string(),
             other => {
                 let mut units = [0; 2];
-                let units = other.encode_utf16(&mut units).iter();
-                units.map(|unit| format!("\\U+{unit:04X}")).collect()
+                let mut written = String::new();
+                for unit in other.encode_utf16(&mut units) {
+                    let _ = write!(written, "\\U+{unit:04X}");
+                }
+                written
             }
         };
         if out.len() + written.len() > room {
@@ -243,7 +246,7 @@ pub fn head(layers: &[(&String, &Layer)], extent: [f64; 4], said: &[Said], next:
 fn view(text: &mut Text, [west, east, south, north]: [f64; 4]) {
     let height = (north - south).max(1.0);
     text.table("VPORT", "8", 1);
-    text.record("VPORT", "20", "AcDbViewportTableRecord", "*ACTIVE", "8");
+    text.record("VPORT", ["20", "8"], "AcDbViewportTableRecord", "*ACTIVE");
     text.put(70, 0)
         .put(10, 0.0)
         .put(20, 0.0)
@@ -259,14 +262,14 @@ fn view(text: &mut Text, [west, east, south, north]: [f64; 4]) {
 fn line_types(text: &mut Text) {
     text.table("LTYPE", "5", 4);
     for (handle, name) in [("14", "ByBlock"), ("15", "ByLayer"), ("16", "Continuous")] {
-        text.record("LTYPE", handle, "AcDbLinetypeTableRecord", name, "5");
+        text.record("LTYPE", [handle, "5"], "AcDbLinetypeTableRecord", name);
         text.put(70, 0)
             .put(3, "")
             .put(72, 65)
             .put(73, 0)
             .put(40, 0.0);
     }
-    text.record("LTYPE", "17", "AcDbLinetypeTableRecord", "DASHED", "5");
+    text.record("LTYPE", ["17", "5"], "AcDbLinetypeTableRecord", "DASHED");
     // A stroke of 60 m and a gap of 40 m.
     text.put(70, 0)
         .put(3, "__ __ __")
@@ -279,7 +282,7 @@ fn line_types(text: &mut Text) {
 
 fn rest_of_tables(text: &mut Text) {
     text.table("STYLE", "3", 1);
-    text.record("STYLE", "11", "AcDbTextStyleTableRecord", "Standard", "3");
+    text.record("STYLE", ["11", "3"], "AcDbTextStyleTableRecord", "Standard");
     text.put(70, 0)
         .put(40, 0.0)
         .put(41, 1.0)
@@ -293,7 +296,7 @@ fn rest_of_tables(text: &mut Text) {
     }
     text.table("APPID", "9", 2);
     for (handle, name) in [("12", "ACAD"), ("13", APPLICATION)] {
-        text.record("APPID", handle, "AcDbRegAppTableRecord", name, "9");
+        text.record("APPID", [handle, "9"], "AcDbRegAppTableRecord", name);
         text.put(70, 0);
     }
     text.put(0, "ENDTAB");
@@ -309,7 +312,7 @@ fn rest_of_tables(text: &mut Text) {
     text.put(0, "ENDTAB");
     text.table("BLOCK_RECORD", "1", 2);
     for (handle, name) in [(MODEL_SPACE, "*Model_Space"), (PAPER_SPACE, "*Paper_Space")] {
-        text.record("BLOCK_RECORD", handle, "AcDbBlockTableRecord", name, "1");
+        text.record("BLOCK_RECORD", [handle, "1"], "AcDbBlockTableRecord", name);
         text.put(340, 0);
     }
     text.put(0, "ENDTAB").put(0, "ENDSEC");
@@ -347,7 +350,8 @@ struct Text(String);
 
 impl Text {
     fn put(&mut self, code: u16, value: impl Display) -> &mut Self {
-        self.0.push_str(&format!("{code}\n{value}\n"));
+        // Writing to a string does not fail.
+        let _ = writeln!(self.0, "{code}\n{value}");
         self
     }
 
@@ -356,7 +360,8 @@ impl Text {
         self.put(100, "AcDbSymbolTable").put(70, entries);
     }
 
-    fn record(&mut self, kind: &str, handle: &str, class: &str, name: &str, owner: &str) {
+    /// A record of the table that has the handle `owner`.
+    fn record(&mut self, kind: &str, [handle, owner]: [&str; 2], class: &str, name: &str) {
         self.put(0, kind).put(5, handle).put(330, owner);
         self.put(100, "AcDbSymbolTableRecord")
             .put(100, class)
@@ -365,7 +370,7 @@ impl Text {
 
     fn layer(&mut self, handle: &str, name: &str, colour: &str, is_dashed: bool) {
         let number = u32::from_str_radix(colour.trim_start_matches('#'), 16).unwrap_or_default();
-        self.record("LAYER", handle, "AcDbLayerTableRecord", name, "2");
+        self.record("LAYER", [handle, "2"], "AcDbLayerTableRecord", name);
         // 7 is the ink of the paper, for what knows no other colours.
         self.put(70, 0).put(62, 7).put(420, number);
         self.put(6, if is_dashed { "DASHED" } else { "Continuous" });

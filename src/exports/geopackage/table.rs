@@ -50,14 +50,14 @@ impl Writing {
     /// Makes the table.
     pub fn begin(connection: &Connection, table: &Table) -> Result<Self, SqliteError> {
         let name = name(&table.collection);
-        let columns: String = table
+        let columns: Vec<String> = table
             .columns()
             .map(|column| format!(",\n    \"{}\" {}", column.name, kind(column)))
             .collect();
         let text = TABLE
             .replace("{table}", &name)
             .replace("{geometry}", &table.collection.geometry.to_uppercase())
-            .replace("{columns}", &columns);
+            .replace("{columns}", &columns.concat());
         connection.execute_batch(&text)?;
         let values: Vec<String> = (1..=table.columns().count() + 3)
             .map(|number| format!("?{number}"))

@@ -14,7 +14,7 @@ use tokio::io::AsyncReadExt as _;
 
 use crate::error::Error;
 use crate::exports::jobs::{Job, State};
-use crate::exports::{Made, Order};
+use crate::exports::{Made, Order, Table};
 use crate::geometry::crs::Crs;
 use crate::http::items::CONTENT_CRS;
 
@@ -71,7 +71,7 @@ pub fn head(order: &Order) -> Response {
     if let Ok(name) = HeaderValue::from_str(&disposition(order)) {
         headers.insert(CONTENT_DISPOSITION, name);
     }
-    let crs = order.tables.first().map_or(Crs::Crs84, |table| table.crs());
+    let crs = order.tables.first().map_or(Crs::Crs84, Table::crs);
     if let Ok(crs) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
         headers.insert(CONTENT_CRS, crs);
     }
