@@ -113,6 +113,11 @@ impl Jobs {
         })))
     }
 
+    /// Where the files are.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
     /// Begins an export, as soon as there is a place for it.
     ///
     /// # Errors

@@ -186,22 +186,6 @@ fn may_be_packed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions)
     !headers.contains_key(ETAG) && !is_packed
 }
 
-/// What other programs are given to work with.
-fn exchange() -> Router<Shared> {
-    Router::new()
-        .route("/exports", reads(get(exports::make)))
-        .route("/exports/formats", reads(get(exports::formats)))
-        .route(
-            "/exports/jobs/{id}",
-            allowing(
-                get(exports::job).delete(exports::give_up),
-                HeaderValue::from_static("GET, HEAD, DELETE, OPTIONS"),
-            ),
-        )
-        .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
-        .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
-}
-
 /// What is made for each request.
 fn documents() -> Router<Shared> {
     exchange()
@@ -269,6 +253,7 @@ fn taken() -> Router<Shared> {
             ),
         )
         .route("/exports/jobs/{id}/file", reads(get(exports::job_file)))
+        .route("/qgis/ccn-atlas.qlr", reads(get(qgis::layers)))
 }
 
 /// Files that are brought, each resource only for whoever holds the token.

@@ -12,7 +12,7 @@ use tokio_postgres::config::Host;
 use crate::support::own_database;
 
 /// The address of a database for a process of its own.
-fn address(connection: &Connection) -> String {
+pub fn address(connection: &Connection) -> String {
     let host = match &connection.get_hosts()[0] {
         Host::Tcp(name) => name.clone(),
         Host::Unix(path) => path.display().to_string(),

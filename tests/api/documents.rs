@@ -30,7 +30,17 @@ fn one_of_each() -> Vec<Error> {
             per_day: 1,
             retry_after_s: 1,
         },
+        Error::StagingFull {
+            limit: String::new(),
+            retry_after_s: 1,
+        },
         Error::Busy { retry_after_s: 1 },
+        Error::WritesNotEnabled,
+        Error::Unauthenticated,
+        Error::Conflict {
+            reason: said(),
+            defects: vec![],
+        },
         Error::MethodNotAllowed,
         Error::Unavailable(None),
         Error::TimedOut { limit_s: 1 },

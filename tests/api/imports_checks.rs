@@ -102,6 +102,7 @@ async fn what_is_there_twice_is_found() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one file, case after case")]
 async fn clusters_may_touch_and_not_overlap() {
     let desk = Desk::open().await;
     let a = || of("tan-hoi", square(0.0, 0.0, 400.0), &json!({}));

@@ -1,8 +1,8 @@
 //! Publishing what is true from a day on, what is new, and what is the same.
 
-use serde_json::{json};
+use serde_json::json;
 
-use crate::imports_publish::{tan_hoi, cluster};
+use crate::imports_publish::{cluster, tan_hoi};
 use crate::imports_support::{Desk, collection, feature, found, point, square};
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use ::http::Method;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use crate::imports_support::{Desk, address, collection, feature, found, point, square};
+use crate::imports_support::{Desk, address, feature, found, square};
 use crate::support::connect;
 
 /// A cluster of the register that lies in xã Ô Diên, as the file says it too.

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use ccn_atlas::imports::encoding::Encoding;
 use ccn_atlas::imports::format::Format;
 use ccn_atlas::imports::reading::{FileRead, Limits, Wanted};
-use geo::{Area as _, BoundingRect as _, CoordsIter as _, Geometry};
+use geo::{Area as _, BoundingRect as _, CoordsIter, Geometry};
 
 use crate::reading_support::{good, reading};
 use crate::support::real_communes;
@@ -269,7 +269,7 @@ async fn the_real_communes_are_read_whole() {
         .rows
         .iter()
         .filter_map(|row| row.geometry.as_ref())
-        .map(geo::CoordsIter::coords_count)
+        .map(CoordsIter::coords_count)
         .sum();
     assert_eq!((read.rows.len(), vertices), (126, 133_037));
     assert!(read.rows.iter().all(|row| row.problem.is_none()));

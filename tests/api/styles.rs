@@ -175,9 +175,10 @@ async fn drawn_wrongly(test: &TestApp, collection: &Collection, filters: &[Strin
     let tables: Vec<String> = used
         .map(|property| {
             let codes = property.values.iter().flatten();
-            let rows: String = codes.map(|code| format!("('{code}'), ")).collect();
+            let rows: Vec<String> = codes.map(|code| format!("('{code}')")).collect();
+            let rows = rows.join(", ");
             let name = &property.name;
-            format!("(VALUES {rows}(NULL)) AS t_{name} (\"{name}\")")
+            format!("(VALUES {rows}, (NULL)) AS t_{name} (\"{name}\")")
         })
         .collect();
     let (tables, matches) = (tables.join(" CROSS JOIN "), matches.join(" + "));

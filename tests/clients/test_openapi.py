@@ -1,5 +1,7 @@
 """The OpenAPI document is valid, each path it names answers, and no generated request is the server's fault."""
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -52,6 +54,26 @@ def export(api):
     raise AssertionError(f"{address} is not done")
 
 
+def bearer():
+    """Lets requests write; the service under test is given the same token."""
+    return {"Authorization": f"Bearer {os.environ['CCN_E2E_TOKEN']}"}
+
+
+# A cluster nobody knows is refused unless new ones are allowed, so this is staged and never published.
+STRANGE = json.dumps({
+    "type": "FeatureCollection",
+    "features": [{"type": "Feature", "geometry": AREA, "properties": {"name": "Cụm không có thật"}}],
+}).encode()
+STAGING = {"collection": "clusters", "file-name": "khong-co-that.geojson"}
+
+
+def staged(api):
+    """The id of an import that is staged."""
+    made = api.session.post(f"{api.url}/imports", params=STAGING, data=STRANGE, headers=bearer(), timeout=60)
+    assert made.status_code == 201, made.text
+    return made.headers["Location"].split("/")[-1]
+
+
 def fill(path, api):
     """A documented path with real values in its braces."""
     values = dict(PLACES)
@@ -59,6 +81,8 @@ def fill(path, api):
         values["featureId"] = api.items(path.split("/")[2], limit=1)["features"][0]["id"]
     if "/exports/" in path:
         values["id"] = export(api)
+    elif "/imports/" in path:
+        values["id"] = staged(api)
     elif "{id}" in path:
         values["id"] = api.items("clusters", limit=1)["features"][0]["id"]
     if "{key}" in path:
@@ -71,17 +95,29 @@ def test_each_documented_path_answers_as_documented(description, api):
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
             sent = {}
-            if method == "post":
+            if path == "/imports" and method == "post":
+                sent = {"data": STRANGE}
+            elif path == "/imports/{id}/settings":
+                sent = {"json": {"new_features": "refuse"}}
+            elif path.startswith("/imports"):
+                pass
+            elif method == "post":
                 sent = {"data": TABLES[path].encode()} if path in TABLES else {"json": LINE if path == "/measure" else AREA}
             params = ASKED.get(path, {}) if method == "get" else {}
+            if path == "/imports" and method == "post":
+                params = STAGING
             address = api.url + fill(path, api)
             headers = {"Accept": "application/json"}
             if path in TABLES and method == "post":
                 headers["Content-Type"] = "text/csv"
+            if path.startswith("/imports"):
+                headers |= bearer()
             answer = api.session.request(method, address, params=params, headers=headers, timeout=30, **sent)
             what = f"{method} {path}: {answer.status_code} {answer.text[:200]}"
             assert str(answer.status_code) in operation["responses"], what
-            assert answer.status_code < 300, what
+            # What has errors is not published, and what is not published is not undone.
+            refused = path in ("/imports/{id}/publish", "/imports/{id}/undo")
+            assert answer.status_code == 409 if refused else answer.status_code < 300, what
             if answer.status_code in (200, 201):
                 kinds = operation["responses"][str(answer.status_code)]["content"].keys()
                 kind = answer.headers["Content-Type"].replace(" ", "")
@@ -104,3 +140,10 @@ def test_no_generated_request_is_the_servers_fault(url, tmp_path):
         timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nothing_staged_is_left_behind(api):
+    for draft in api.session.get(f"{api.url}/imports", headers=bearer(), timeout=30).json()["imports"]:
+        if draft["file"]["name"] == STAGING["file-name"]:
+            gone = api.session.delete(f"{api.url}/imports/{draft['id']}", headers=bearer(), timeout=30)
+            assert gone.status_code == 204, gone.text
