@@ -188,7 +188,7 @@ fn may_be_packed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions)
 
 /// What is made for each request.
 fn documents() -> Router<Shared> {
-    exchange()
+    Router::new()
         .route("/api", reads(get(landing::api)))
         .route("/conformance", reads(get(landing::conformance)))
         .route("/collections", reads(get(collections::list)))
