@@ -147,6 +147,20 @@ async fn each_combination_of_codes_and_none_is_drawn_by_exactly_one_rule_at_ever
     assert_eq!(several, 1, "clusters are a mark from afar");
 }
 
+#[tokio::test]
+async fn scales_are_whole_numbers_where_qgis_reads_no_other() {
+    let test = TestApp::start().await;
+    let style = style_of(catalogue().get("clusters").expect("clusters"));
+    let mut ends = found(&test, &style, "//rule/@scalemaxdenom").await;
+    ends.extend(found(&test, &style, "//rule/@scalemindenom").await);
+    let ends: BTreeSet<u32> = ends
+        .iter()
+        .map(|end| end.parse().expect("digits"))
+        .collect();
+    // Zoom 12 at 21° north.
+    assert_eq!(ends, BTreeSet::from([0, 67_427]));
+}
+
 /// How many combinations of the codes that filters ask for, or of none, not exactly one of the filters takes.
 async fn drawn_wrongly(test: &TestApp, collection: &Collection, filters: &[String]) -> i64 {
     // What QGIS evaluates is SQL too.

@@ -72,9 +72,9 @@ fn is_of_points(collection: &Collection) -> bool {
     collection.geometry == "MultiPoint"
 }
 
-/// The denominator of the scale at a zoom; 0 is without end.
+/// The denominator of the scale at a zoom; 0 is without end. QGIS reads whole numbers only.
 fn scale(zoom: Option<f64>) -> String {
-    expression::rounded(zoom.map_or(0.0, expression::denominator))
+    format!("{:.0}", zoom.map_or(0.0, expression::denominator))
 }
 
 /// A rule for each class, each with its symbol; drawn pass by pass.
