@@ -1,8 +1,6 @@
 //! Files of collections over HTTP: every format, what they say, jobs, and what is refused.
 
-use std::time::Duration;
-
-use ::http::{Method, StatusCode};
+use ::http::StatusCode;
 use serde_json::Value;
 
 use crate::support::{Answer, TestApp};
@@ -209,6 +207,16 @@ async fn an_export_holds_what_items_match() {
     assert_eq!(fit.await.len(), 13);
 }
 
+/// All coordinates of a geometry, one after another.
+fn numbers(geometry: &Value) -> Vec<f64> {
+    match geometry {
+        Value::Number(number) => number.as_f64().into_iter().collect(),
+        Value::Array(all) => all.iter().flat_map(numbers).collect(),
+        Value::Object(members) => numbers(&members["coordinates"]),
+        _ => Vec::new(),
+    }
+}
+
 #[tokio::test]
 async fn the_features_are_those_of_the_page_to_the_last_property() {
     let test = TestApp::start().await;
@@ -221,8 +229,12 @@ async fn the_features_are_those_of_the_page_to_the_last_property() {
         for (one, other) in paged.iter().zip(&exported) {
             assert_eq!(one["id"], other["id"]);
             assert_eq!(one["properties"], other["properties"]);
-            assert_eq!(
-                one["geometry"], other["geometry"],
+            let (shown, written) = (numbers(&one["geometry"]), numbers(&other["geometry"]));
+            assert_eq!(shown.len(), written.len(), "{collection} {}", one["id"]);
+            // Half a unit of the last of nine decimals is rounded up by one and down by the other.
+            let apart = shown.iter().zip(&written).map(|(a, b)| (a - b).abs());
+            assert!(
+                apart.fold(0.0, f64::max) < 1.5e-9,
                 "{collection} {}",
                 one["id"]
             );
@@ -328,101 +340,4 @@ async fn pages_of_files_lead_to_the_next_and_hold_each_feature_once() {
         ids.dedup();
         assert_eq!(ids.len(), 91, "{first}");
     }
-}
-
-/// Waits for a job to end, and gives its last document.
-async fn ended(test: &TestApp, address: &str) -> Value {
-    for _ in 0..200 {
-        let told = test.json(address).await;
-        if !["waiting", "writing"].contains(&told["state"].as_str().expect("a state")) {
-            return told;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("{address} does not end");
-}
-
-#[tokio::test]
-async fn a_job_is_told_given_out_and_given_up() {
-    let test = TestApp::start().await;
-    let path = "/exports?collections=clusters,communes&f=gpkg";
-    let begun = test
-        .get_with(path, &[("prefer", "return=minimal, respond-async")])
-        .await;
-    assert_eq!(begun.status, 202);
-    let address = begun
-        .header("location")
-        .strip_prefix("http://atlas.test")
-        .expect("ours")
-        .to_owned();
-    let id = address.rsplit('/').next().expect("an id");
-    assert!(
-        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()),
-        "{id}"
-    );
-    assert!(!begun.header("retry-after").is_empty());
-    let done = ended(&test, &address).await;
-    assert_eq!(done["state"], "done", "{done}");
-    assert_eq!(
-        (&done["matched"], &done["written"]),
-        (&217.into(), &217.into())
-    );
-    assert!(done["expires_at"].is_string() && done["problem"].is_null());
-    let link = done["link"]
-        .as_str()
-        .and_then(|link| link.strip_prefix("http://atlas.test"));
-    let file = test.get(link.expect("a link")).await;
-    assert_eq!(done["bytes"], file.body.len());
-    assert!(file.body.starts_with(b"SQLite format 3\0"));
-    let allowed = test.method(Method::OPTIONS, &address).await;
-    assert_eq!(allowed.header("allow"), "GET, HEAD, DELETE, OPTIONS");
-    assert_eq!(test.method(Method::DELETE, &address).await.status, 204);
-    for gone in [address.as_str(), link.expect("a link")] {
-        assert_eq!(test.get(gone).await.status, 404);
-    }
-    assert_eq!(test.method(Method::DELETE, &address).await.status, 404);
-}
-
-#[tokio::test]
-async fn head_tells_what_a_file_would_be_and_writes_none() {
-    let test = TestApp::start().await;
-    let answer = test
-        .method(Method::HEAD, "/exports?collections=clusters&f=xlsx")
-        .await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.header("content-disposition").contains(".xlsx"));
-    assert!(answer.body.is_empty());
-    assert_eq!(
-        test.method(Method::HEAD, "/exports?collections=x")
-            .await
-            .status,
-        400
-    );
-}
-
-#[tokio::test]
-async fn too_many_at_once_are_asked_to_come_again() {
-    let test = TestApp::start().await;
-    // No connection is left for any of them, so that all wait.
-    let mut taken = Vec::new();
-    for _ in 0..4 {
-        taken.push(test.client().await);
-    }
-    let ask = || {
-        test.get_with(
-            "/exports?collections=clusters&f=kml",
-            &[("prefer", "respond-async")],
-        )
-    };
-    for _ in 0..10 {
-        assert_eq!(ask().await.status, 202);
-    }
-    let refused = ask().await;
-    assert_eq!(refused.status, 503);
-    assert!(
-        refused.json()["type"]
-            .as_str()
-            .is_some_and(|kind| kind.ends_with("/problems/busy"))
-    );
-    assert!(!refused.header("retry-after").is_empty());
 }

@@ -127,7 +127,7 @@ async fn errors_and_questions_are_told_with_what_answers_them() {
         serde_json::from_slice(&std::fs::read(layer).expect("a layer")).expect("GeoJSON");
     assert_eq!(defects["features"][0]["properties"]["code"], "ambiguous");
     assert_eq!(
-        defects["features"][0]["geometry"]["type"], "Polygon",
+        defects["features"][0]["geometry"]["type"], "MultiPolygon",
         "shown where the row lies"
     );
     let (asked, said) = bench.import(&[

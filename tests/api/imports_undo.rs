@@ -155,7 +155,9 @@ async fn a_cluster_that_others_stand_on_is_not_taken_back() {
         point(20.0, 20.0),
         &json!({ "ten": "Trạm mới", "cum": "mot-cum-moi" }),
     );
-    let settings = json!({ "crs": "EPSG:5897", "new_features": "add", "mapping": { "name": "ten", "cluster": "cum", "id": "ma" } });
+    let settings = json!({ "crs": "EPSG:5897", "new_features": "add", "mapping": {
+        "name": "ten", "cluster": "cum", "id": "ma", "condition": null, "status_as_written": null
+    } });
     let plants = desk
         .bring("wastewater-plants", &collection(&[plant]), &settings)
         .await;

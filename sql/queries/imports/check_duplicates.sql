@@ -1,20 +1,26 @@
--- Rows with the very geometry of another row before them, or of a feature of the register that is another one.
+-- Rows with the very geometry of another row before them (the first of those), or of a feature of the register that is another one.
 --
 --   $1  text  import
 --   $2  text  table of versions
 --   $3  date  day the register is looked at
 SELECT
     r.row_number,
-    earlier.row_number AS other_row,
-    r.attributes = earlier.attributes AS same_attributes,
+    r.other_row,
+    r.attributes = r.other_attributes AS same_attributes,
     NULL AS other_slug,
     ST_AsEWKB(ST_PointOnSurface(r.geom)) AS at
-FROM import_row AS r
-INNER JOIN import_row AS earlier
-    ON r.import_id = earlier.import_id
-    AND r.geom ~= earlier.geom
-    AND r.row_number > earlier.row_number
-WHERE r.import_id = $1 AND ST_Equals(r.geom, earlier.geom)
+FROM (
+    SELECT
+        i.row_number,
+        i.attributes,
+        i.geom,
+        first_value(i.row_number) OVER same_geometry AS other_row,
+        first_value(i.attributes) OVER same_geometry AS other_attributes
+    FROM import_row AS i
+    WHERE i.import_id = $1 AND i.geom IS NOT NULL
+    WINDOW same_geometry AS (PARTITION BY ST_AsBinary(ST_Normalize(i.geom)) ORDER BY i.row_number)
+) AS r
+WHERE r.other_row < r.row_number
 UNION ALL
 SELECT
     r.row_number,

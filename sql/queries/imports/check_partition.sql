@@ -8,8 +8,18 @@
 WITH face AS MATERIALIZED (
     SELECT
         f.geom,
-        ST_PointOnSurface(f.geom) AS inside
+        -- A point on a side that two zones share lies in neither; another one of that face hardly does.
+        CASE
+            WHEN s.is_on_side THEN ST_GeometryN(ST_GeneratePoints(f.geom, 1, 1), 1)
+            ELSE p.inside
+        END AS inside
     FROM spatial.enclosed_faces($4) AS f (geom)
+    CROSS JOIN LATERAL (SELECT ST_PointOnSurface(f.geom) AS inside) AS p
+    CROSS JOIN LATERAL (
+        SELECT count(*) > 0 AS is_on_side
+        FROM import_row AS r
+        WHERE r.import_id = $1 AND r.geom && p.inside AND ST_Touches(r.geom, p.inside)
+    ) AS s
     WHERE NOT ST_IsEmpty(f.geom)
 ),
 

@@ -1,0 +1,82 @@
+//! Which feature a row is, and what no check must let through.
+
+use ::http::Method;
+use serde_json::{Value, json};
+
+use crate::imports_checks::{of, of_clusters};
+use crate::imports_support::{Desk, address, feature, found, sentence, square};
+
+#[tokio::test]
+async fn which_cluster_a_row_is_must_be_certain() {
+    let desk = Desk::open().await;
+    let named = |properties: Value| {
+        let desk = &desk;
+        async move {
+            desk.clusters(&[feature(square(0.0, 0.0, 400.0), &properties)], &json!({}))
+                .await
+        }
+    };
+    let ambiguous = named(json!({ "ten": "Cụm công nghiệp Liên Hà" })).await;
+    assert_eq!(found(&ambiguous), ["error ambiguous 1"]);
+    assert!(sentence(&ambiguous, "ambiguous").contains("lien-ha-o-dien (Liên Hà, Xã Ô Diên)"));
+    let by_commune = named(json!({ "ten": "CCN Liên Hà", "xa": "xã Ô Diên" })).await;
+    assert_eq!(by_commune["rows"][0]["feature_id"], "lien-ha-o-dien");
+    assert_eq!(
+        by_commune["rows"][0]["attributes"].get("name"),
+        None,
+        "the name it was found by is not written"
+    );
+    assert_eq!(
+        named(json!({ "ten": "Thanh Thùy" })).await["rows"][0]["feature_id"],
+        Value::Null
+    );
+    let by_phase = named(json!({ "ten": "thanh thuỳ", "gd": "giai đoạn II" })).await;
+    assert_eq!(by_phase["rows"][0]["feature_id"], "thanh-thuy-2");
+    let id = named(json!({ "ma": "khong-co", "ten": "Tân Hội" })).await;
+    assert_eq!(found(&id), ["warning id-unknown 1"]);
+    assert_eq!(id["rows"][0]["feature_id"], "tan-hoi");
+    assert_eq!(
+        found(&named(json!({ "dien_tich": 16 })).await),
+        ["error missing-required 1"]
+    );
+}
+
+#[tokio::test]
+async fn what_lies_far_from_ha_noi_and_what_has_no_shape_is_found() {
+    let desk = Desk::open().await;
+    let far = of("tan-hoi", square(-200_000.0, 0.0, 400.0), &json!({}));
+    let none = of("ho-dien", Value::Null, &json!({}));
+    let staged = of_clusters(&desk, &[far, none]).await;
+    let all = found(&staged);
+    assert!(
+        all.contains(&"error far-from-hanoi 1".to_owned()),
+        "{all:?}"
+    );
+    assert!(
+        all.iter()
+            .any(|f| f.starts_with("error geometry-") && f.ends_with(" 2")),
+        "{all:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_formula_in_a_name_is_no_formula_in_the_table_of_defects() {
+    let desk = Desk::open().await;
+    let staged = desk
+        .clusters(
+            &[feature(
+                square(0.0, 0.0, 400.0),
+                &json!({ "ten": "=HYPERLINK(\"http://x\")" }),
+            )],
+            &json!({}),
+        )
+        .await;
+    let table = desk
+        .ask(
+            Method::GET,
+            &format!("{}/defects?f=csv", address(&staged)),
+            "",
+        )
+        .await;
+    assert!(table.text().contains("\"'=HYPERLINK("), "{}", table.text());
+}
