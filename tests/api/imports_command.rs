@@ -140,7 +140,7 @@ async fn errors_and_questions_are_told_with_what_answers_them() {
     ]);
     assert_eq!(asked.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("ASKED: --plan") && said.contains("--map class=…"),
+        said.contains("ASKED: --plan") && said.contains("missing-required"),
         "{said}"
     );
     let (wrong, said) = bench.import(&["clusters", "ranh-gioi.geojson", "--map", "colour=ten"]);

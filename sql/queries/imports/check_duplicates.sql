@@ -1,4 +1,5 @@
--- Rows with the very geometry of another row before them (the first of those), or of a feature of the register that is another one.
+-- Rows with the very geometry of another row before them (the first of those), or of a feature of the register that is
+-- another one.
 --
 --   $1  text  import
 --   $2  text  table of versions
@@ -6,15 +7,17 @@
 SELECT
     r.row_number,
     r.other_row,
-    r.attributes = r.other_attributes AS same_attributes,
+    r.attributes = r.other_attributes AND r.slug IS NOT DISTINCT FROM r.other_slug AS same_attributes,
     NULL AS other_slug,
     ST_AsEWKB(ST_PointOnSurface(r.geom)) AS at
 FROM (
     SELECT
         i.row_number,
+        i.slug,
         i.attributes,
         i.geom,
         first_value(i.row_number) OVER same_geometry AS other_row,
+        first_value(i.slug) OVER same_geometry AS other_slug,
         first_value(i.attributes) OVER same_geometry AS other_attributes
     FROM import_row AS i
     WHERE i.import_id = $1 AND i.geom IS NOT NULL
