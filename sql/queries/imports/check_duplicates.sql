@@ -7,7 +7,7 @@
 SELECT
     r.row_number,
     r.other_row,
-    r.attributes = r.other_attributes AND r.slug IS NOT DISTINCT FROM r.other_slug AS same_attributes,
+    r.attributes = r.other_attributes AND coalesce(r.slug = r.other_slug, FALSE) AS same_attributes,
     NULL AS other_slug,
     ST_AsEWKB(ST_PointOnSurface(r.geom)) AS at
 FROM (
