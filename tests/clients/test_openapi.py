@@ -64,7 +64,7 @@ STRANGE = json.dumps({
     "type": "FeatureCollection",
     "features": [{"type": "Feature", "geometry": AREA, "properties": {"name": "Cụm không có thật"}}],
 }).encode()
-STAGING = {"collection": "clusters", "file-name": "khong-co-that.geojson"}
+STAGING = {"collection": "clusters", "file-name": "khong-co-that.geojson", "by": "Nguyễn Văn A"}
 
 
 def staged(api):
