@@ -200,7 +200,8 @@ impl Examined<'_> {
             .file
             .layers
             .iter()
-            .filter(|layer| layer.features > 0)
+            // Tables without geometry, as of styles, are nothing to choose.
+            .filter(|layer| layer.features > 0 && layer.geometry_types != ["None"])
             .count();
         if filled > 1 && self.brought.settings.layer.is_none() {
             asks.push("layer".to_owned());

@@ -75,6 +75,7 @@ pub fn text_of(bytes: Vec<u8>) -> (String, Text) {
 
 /// What parts the cells of most of the first lines.
 fn separator(text: &str) -> u8 {
+    let text = without_quoted(text);
     let lines: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim().is_empty())
@@ -94,6 +95,12 @@ fn separator(text: &str) -> u8 {
         .unwrap_or(b',')
 }
 
+/// What stands outside of quotes: a quoted cell may hold any mark, and lines of its own.
+fn without_quoted(text: &str) -> String {
+    let parts = text.split('"').step_by(2);
+    parts.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +110,10 @@ mod tests {
         assert_eq!(separator("ten,x,y\na,1,2"), b',');
         assert_eq!(separator("ten;x;y\na;588591,944;2326345,312"), b';');
         assert_eq!(separator("ten\tx\ty\n"), b'\t');
+        assert_eq!(
+            separator("ten,nguon\nA,\"mot; hai;\nba; \"\"bon;\"\"\"\nB,\"a; b\""),
+            b','
+        );
         assert_eq!(separator("a|wkt\n1|SRID=5897;POINT(1 2)"), b'|');
         assert_eq!(separator("ten,x,y\n\"a; b\",1,2\nc,1,2"), b',');
     }
