@@ -81,6 +81,12 @@ impl Freshness {
         })
     }
 
+    /// To be said after a write of our own: the notice of it may be on its way still, and whoever wrote
+    /// must find what was written in the very next reply.
+    pub fn written(&self) {
+        self.heed("everything");
+    }
+
     fn changes_of(&self, collection: &str, count: impl Fn(&Changes) -> u64) -> u64 {
         let found = self.collections.iter().find(|(id, _)| id == collection);
         found.map_or(0, |(_, changes)| count(&read(changes)))
@@ -258,6 +264,14 @@ mod tests {
             (3, 3),
             "what cannot be read may be anything"
         );
+    }
+
+    #[test]
+    fn a_write_of_our_own_makes_everything_stale_before_its_notice_is_heard() {
+        let freshness = freshness();
+        freshness.written();
+        assert_eq!(generations(&freshness, "clusters"), (1, 1));
+        assert_eq!(generations(&freshness, "communes"), (1, 1));
     }
 
     #[test]

@@ -75,6 +75,7 @@ pub async fn publish(
     let Path(id) = id?;
     let mut client = app.client().await?;
     publish::publish(&mut client, &id, &owner, when::today()).await?;
+    app.freshness.written();
     // Its hash is what provenance needs; its bytes are needed no more.
     imports.store.remove(&id);
     let import = staged::find(&client, &id, &owner).await?;
@@ -98,6 +99,7 @@ pub async fn undo(
     let Path(id) = id?;
     let mut client = app.client().await?;
     undo::undo(&mut client, &id, &owner).await?;
+    app.freshness.written();
     let import = staged::find(&client, &id, &owner).await?;
     Ok(private(
         JSON,
