@@ -133,6 +133,30 @@ async fn clusters_in_degrees_are_where_they_should_be() {
 }
 
 #[tokio::test]
+async fn the_id_of_a_geojson_feature_is_a_field_unless_a_property_is_called_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ids.geojson");
+    let features = [
+        r#""id":"tan-hoi","properties":{"ten":"a"}"#,
+        r#""id":"outer","properties":{"id":"inner","ten":"b"}"#,
+        r#""id":"not-null","properties":{"id":null}"#,
+        r#""id":7,"properties":{"ten":"numbered by a program"}"#,
+        r#""properties":null"#,
+    ]
+    .map(|rest| format!("{{\"type\":\"Feature\",\"geometry\":null,{rest}}}"));
+    let text = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
+        features.join(",\n")
+    );
+    std::fs::write(&path, text).expect("a file");
+    let read = reading("ids.geojson").of(&path).await;
+    assert_eq!(
+        column(&read, "id"),
+        ["tan-hoi", "inner", "not-null", "", ""]
+    );
+}
+
+#[tokio::test]
 async fn closed_lines_of_a_drawing_are_areas_with_their_layer() {
     let read = read("drawing.dxf").await;
     are_near(&areas_ha(&read), &AREAS_HA);

@@ -7,6 +7,7 @@ use geo::{
     Coord, CoordsIter as _, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint,
     MultiPolygon, Point, Polygon,
 };
+use geojson::feature::Id;
 use geojson::{Feature, GeometryValue, Position};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -24,6 +25,8 @@ use crate::imports::reading::{FieldKind, LayerRead, StatedCrs};
 
 /// Collections in collections deeper than this are no survey.
 const MAX_DEPTH: u32 = 4;
+/// As a field, the id that stands beside the properties of a feature is called so.
+const ID: &str = "id";
 
 /// Reads all features of a file.
 ///
@@ -54,7 +57,7 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
             types.insert(shapes::type_name(&shape.geometry));
         }
         rows.push(RawRow {
-            values: table.row(feature.properties, &place, counter)?,
+            values: table.row(properties(feature), &place, counter)?,
             place,
             shape,
         });
@@ -95,12 +98,12 @@ struct Table {
 impl Table {
     fn row(
         &mut self,
-        properties: Option<Map<String, Value>>,
+        properties: Map<String, Value>,
         place: &str,
         counter: &mut Counter,
     ) -> Result<Vec<Option<String>>, Refused> {
         let mut values = vec![None; self.names.len()];
-        for (name, value) in properties.into_iter().flatten() {
+        for (name, value) in properties {
             let at = *self.indices.entry(name).or_insert_with_key(|name| {
                 self.names.push(name.clone());
                 self.kinds.push(None);
@@ -142,6 +145,18 @@ fn parse(text: &str, place: &str) -> Result<Feature, Refused> {
             Err(not_a_feature(&"a collection in a collection"))
         }
     }
+}
+
+/// The properties of a feature, and its own id among them where no property is called so. An id that is a number is
+/// passed over: programs number features by themselves.
+fn properties(feature: Feature) -> Map<String, Value> {
+    let mut properties = feature.properties.unwrap_or_default();
+    if let Some(Id::String(id)) = feature.id
+        && properties.get(ID).is_none_or(Value::is_null)
+    {
+        properties.insert(ID.to_owned(), Value::String(id));
+    }
+    properties
 }
 
 /// The kind all values seen so far have in common.
