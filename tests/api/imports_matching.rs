@@ -4,7 +4,7 @@ use ::http::Method;
 use serde_json::{Value, json};
 
 use crate::imports_checks::{of, of_clusters};
-use crate::imports_support::{Desk, address, feature, found, sentence, square};
+use crate::imports_support::{Desk, address, collection, feature, found, sentence, square};
 
 #[tokio::test]
 async fn which_cluster_a_row_is_must_be_certain() {
@@ -79,4 +79,61 @@ async fn a_formula_in_a_name_is_no_formula_in_the_table_of_defects() {
         )
         .await;
     assert!(table.text().contains("\"'=HYPERLINK("), "{}", table.text());
+}
+
+#[tokio::test]
+async fn areas_in_square_metres_become_hectares() {
+    let desk = Desk::open().await;
+    let square = square(0.0, 0.0, 400.0);
+    let file = |header: &str, area: &Value| {
+        collection(&[json!({ "type": "Feature", "geometry": square,
+            "properties": { "ma": "tan-hoi", header: area } })])
+    };
+    // The header says so; the header says nothing and a person chooses the column; the text says so.
+    for (header, area) in [
+        ("DT_M2", json!(160_000)),
+        ("dien_tich", json!(160_000)),
+        ("dien_tich", json!("160.000,0 m2")),
+    ] {
+        let settings =
+            json!({ "crs": "EPSG:5897", "mapping": { "id": "ma", "declared_area_ha": header } });
+        let staged = desk
+            .bring("clusters", &file(header, &area), &settings)
+            .await;
+        assert_eq!(
+            staged["rows"][0]["declared_area_ha"], 16.0,
+            "{header} {area}"
+        );
+        let counts = &staged["counts"];
+        assert_eq!(counts["errors"], 0, "{header} {area}: {counts}");
+        desk.done(&staged, "publish").await;
+        let path = "/collections/clusters/items/tan-hoi";
+        let published = desk.test.json(path).await;
+        assert_eq!(published["properties"]["declared_area_ha"], 16.0);
+        desk.done(&staged, "undo").await;
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_the_chosen_grid_cannot_hold_is_named_and_not_dropped() {
+    let desk = Desk::open().await;
+    let far = json!({ "type": "Polygon", "coordinates": [[
+        [1e12, 1e12], [2e12, 1e12], [2e12, 2e12], [1e12, 1e12],
+    ]] });
+    let rows = [
+        feature(square(0.0, 0.0, 400.0), &json!({ "ma": "tan-hoi" })),
+        feature(far, &json!({ "ma": "ho-dien" })),
+    ];
+    let staged = desk
+        .clusters(
+            &rows,
+            &json!({ "crs": "EPSG:3405", "mapping": { "id": "ma" } }),
+        )
+        .await;
+    assert!(
+        found(&staged).contains(&"error geometry-unsound 2".to_owned()),
+        "{:?}",
+        found(&staged)
+    );
+    assert_eq!(desk.act(&staged, "publish").await.status, 409);
 }

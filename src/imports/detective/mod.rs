@@ -175,7 +175,7 @@ fn outline_84(witness: &Witness, to_84: &Projection) -> Polygon {
 }
 
 /// The geometries of rows read in the way `candidate` names, in EPSG:5897; one a row. A row whose coordinates cannot
-/// be read that way has none: [`unreadable`] names these.
+/// be read that way has none: [`cannot_be_read`] says so.
 ///
 /// # Errors
 /// [`Error::InvalidParameter`] when there is no such candidate; [`Error::Startup`] when PROJ lacks its CRS.
@@ -194,22 +194,10 @@ pub fn project(rows: &[RowRead], candidate: &str) -> Result<Vec<Option<Geometry>
         .collect())
 }
 
-/// A defect for each row that has a geometry in the file and none after [`project`].
-pub fn unreadable(
-    rows: &[RowRead],
-    projected: &[Option<Geometry>],
-    candidate: &str,
-) -> Vec<Defect> {
-    rows.iter()
-        .zip(projected)
-        .filter(|(row, geometry)| row.geometry.is_some() && geometry.is_none())
-        .map(|(row, _)| Defect {
-            place: row.place.clone(),
-            said: Said::new(
-                format!("có toạ độ không thể thuộc `{candidate}`"),
-                format!("has coordinates that cannot belong to `{candidate}`"),
-            ),
-            location: None,
-        })
-        .collect()
+/// What is wrong with a row that has a geometry in the file and none after [`project`].
+pub fn cannot_be_read(candidate: &str) -> Said {
+    Said::new(
+        format!("có toạ độ không thể thuộc `{candidate}`"),
+        format!("has coordinates that cannot belong to `{candidate}`"),
+    )
 }

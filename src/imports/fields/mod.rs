@@ -250,7 +250,11 @@ fn factor(
             why.en.push_str("; m² become ha");
             (1e-4, true)
         }
-        Some("km2") => (100.0, true),
+        Some("km2") => {
+            why.vi.push_str("; km² được đổi ra ha");
+            why.en.push_str("; km² become ha");
+            (100.0, true)
+        }
         Some("ha") => (1.0, !too_large),
         _ if too_large => {
             why.vi.push_str("; các số lớn đến mức có lẽ là m²");

@@ -19,6 +19,8 @@ pub struct Entry {
     pub field: Option<usize>,
     /// What every row has, where no field is read.
     value: Option<String>,
+    /// What a number of the field is multiplied by to be in the property's unit.
+    factor: f64,
     confidence: f64,
     why: Said,
     /// A person must say which of several fields it is.
@@ -106,6 +108,11 @@ impl Mapping {
         (!text.is_empty()).then_some((text, kind))
     }
 
+    /// What a number of the field of a property is multiplied by, where its text names no unit itself.
+    pub fn factor(&self, property: &str) -> f64 {
+        self.entry(property).map_or(1.0, |entry| entry.factor)
+    }
+
     /// As documents show it.
     pub fn document(&self, file: &FileRead) -> Value {
         self.entries
@@ -117,6 +124,7 @@ impl Mapping {
                     "title_en": entry.title.en,
                     "field": entry.field.map(|field| &file.fields[field].name),
                     "value": entry.value,
+                    "factor": entry.factor,
                     "confidence": entry.confidence,
                     "why_vi": entry.why.vi,
                     "why_en": entry.why.en,
@@ -126,13 +134,20 @@ impl Mapping {
             .collect()
     }
 
-    /// As provenance keeps it: {property: field}.
+    /// As provenance keeps it: {property: field}, with the factor where the units differ.
     pub fn provenance(&self, file: &FileRead) -> Value {
         let mut kept = Map::new();
         for entry in &self.entries {
             match (entry.field, &entry.value) {
                 (Some(field), _) => {
-                    kept.insert(entry.property.to_owned(), json!(file.fields[field].name));
+                    let name = &file.fields[field].name;
+                    let is_as_is = (entry.factor - 1.0).abs() < f64::EPSILON;
+                    let from = if is_as_is {
+                        json!(name)
+                    } else {
+                        json!({ "field": name, "factor": entry.factor })
+                    };
+                    kept.insert(entry.property.to_owned(), from);
                 }
                 (None, Some(value)) => {
                     kept.insert(entry.property.to_owned(), json!({ "value": value }));
@@ -150,12 +165,18 @@ fn choose(
     settings: &Settings,
     guesses: &[FieldMatch],
 ) -> Result<Entry, Error> {
+    let guess_of = |field| {
+        guesses
+            .iter()
+            .find(|guess| guess.property == property && Some(guess.field) == field)
+    };
     let entry = |field, confidence, why, is_doubtful| Entry {
         property,
         title: Said::new("", ""),
         needed: false,
         field,
         value: None,
+        factor: guess_of(field).map_or(1.0, |guess| guess.factor),
         confidence,
         why,
         is_doubtful,
@@ -165,7 +186,12 @@ fn choose(
             let field = file.fields.iter().position(|field| field.name == *name);
             let field = field.ok_or_else(|| no_field(name, file))?;
             let why = Said::new("do người nhập chọn", "chosen by a person");
-            return Ok(entry(Some(field), 1.0, why, false));
+            let mut chosen = entry(Some(field), 1.0, why, false);
+            if chosen.factor < 1.0 {
+                chosen.why.vi.push_str("; m² được đổi ra ha");
+                chosen.why.en.push_str("; m² become ha");
+            }
+            return Ok(chosen);
         }
         Some(None) => {
             let why = Said::new("người nhập bỏ qua", "left out by a person");
@@ -177,19 +203,7 @@ fn choose(
         }
         None => {}
     }
-    // A field that a person gave to one property is not guessed for another.
-    let taken = |field: usize| {
-        let name = &file.fields[field].name;
-        settings
-            .mapping
-            .values()
-            .flatten()
-            .any(|taken| taken == name)
-    };
-    let best = guesses.iter().find(|guess| {
-        guess.property == property && guess.field < file.fields.len() && !taken(guess.field)
-    });
-    Ok(match best {
+    Ok(match best(property, file, settings, guesses) {
         Some(guess) if guess.sure => entry(
             Some(guess.field),
             guess.confidence,
@@ -203,6 +217,26 @@ fn choose(
             Said::new("không có cột nào giống", "no field is like it"),
             false,
         ),
+    })
+}
+
+fn best<'a>(
+    property: &str,
+    file: &FileRead,
+    settings: &Settings,
+    guesses: &'a [FieldMatch],
+) -> Option<&'a FieldMatch> {
+    // A field that a person gave to one property is not guessed for another.
+    let taken = |name: &String| {
+        settings
+            .mapping
+            .values()
+            .flatten()
+            .any(|taken| taken == name)
+    };
+    guesses.iter().find(|guess| {
+        let field = file.fields.get(guess.field);
+        guess.property == property && field.is_some_and(|field| !taken(&field.name))
     })
 }
 

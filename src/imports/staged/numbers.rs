@@ -13,18 +13,22 @@ pub enum NoNumber {
     NotOne,
 }
 
-/// A number that a person typed: a comma or a point before the decimals, the other one or spaces between
-/// thousands, and perhaps a unit after it.
+/// A number that a person typed, and the unit after it if there is one: a comma or a point before the decimals,
+/// the other one or spaces between thousands.
 ///
 /// # Errors
 /// [`NoNumber`] when it is none, or when it may be two.
-pub fn parse_typed(text: &str) -> Result<f64, NoNumber> {
+pub fn parse_typed(text: &str) -> Result<(f64, &str), NoNumber> {
     let text = text.trim();
     let unit = text.find(char::is_alphabetic).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit);
     if !is_unit(unit) {
         return Err(NoNumber::NotOne);
     }
+    Ok((plain(number)?, unit))
+}
+
+fn plain(number: &str) -> Result<f64, NoNumber> {
     let compact: String = number
         .chars()
         .filter(|c| !matches!(c, ' ' | '\u{a0}'))
@@ -185,7 +189,11 @@ mod tests {
             ("12345.678", 12345.678),
             ("7", 7.0),
         ] {
-            assert_eq!(parse_typed(text), Ok(number), "{text}");
+            assert_eq!(
+                parse_typed(text).map(|(number, _)| number),
+                Ok(number),
+                "{text}"
+            );
         }
     }
 

@@ -136,6 +136,15 @@ fn shapes(file: &FileRead, crs: &str, found: &mut Vec<Found>) -> Result<Vec<Opti
     let projected = detective::project(&file.rows, crs)?;
     let mut shapes = Vec::with_capacity(file.rows.len());
     for (row, geometry) in file.rows.iter().zip(projected) {
+        if row.geometry.is_some() && geometry.is_none() && row.problem.is_none() {
+            let said = detective::cannot_be_read(crs);
+            found.push(Found::of_row(
+                "geometry-unsound",
+                Severity::Error,
+                row,
+                said,
+            ));
+        }
         let Some(shape) = geometry
             .filter(|_| row.problem.is_none())
             .and_then(to_shape)

@@ -131,7 +131,12 @@ pub fn read(
                 if GARBLED.iter().any(|sign| text.contains(sign)) {
                     garbled.entry(property.name).or_insert((0, row)).0 += 1;
                 }
-                match value(property.kind, text, typed, words) {
+                let number = Number {
+                    is_typed: typed == FieldKind::Number,
+                    factor: mapping.factor(property.name),
+                    is_ha: property.name.ends_with("_ha"),
+                };
+                match value(property.kind, text, number, words) {
                     Ok(value) => {
                         given
                             .as_written
@@ -171,10 +176,47 @@ fn put(given: &mut Given, name: &str, kind: Kind, value: Value) {
     }
 }
 
+/// How a number is written.
+#[derive(Clone, Copy)]
+struct Number {
+    /// The file has it as a number, not as text.
+    is_typed: bool,
+    /// To the property's unit, where the text itself names none.
+    factor: f64,
+    /// The property is an area, in ha.
+    is_ha: bool,
+}
+
+impl Number {
+    /// In the property's unit, to twelve digits: a factor adds no more.
+    fn read(self, text: &str) -> Result<f64, numbers::NoNumber> {
+        let (number, unit) = if self.is_typed {
+            (text.parse().map_err(|_| numbers::NoNumber::NotOne)?, "")
+        } else {
+            numbers::parse_typed(text)?
+        };
+        let factor = match unit {
+            "" => self.factor,
+            _ if !self.is_ha => 1.0,
+            "ha" => 1.0,
+            "m2" | "m²" => 1e-4,
+            "km2" | "km²" => 100.0,
+            _ => return Err(numbers::NoNumber::NotOne),
+        };
+        let scaled = number * factor;
+        if (factor - 1.0).abs() < f64::EPSILON {
+            return Ok(number);
+        }
+        format!("{scaled:.11e}")
+            .parse()
+            .map_err(|_| numbers::NoNumber::NotOne)
+    }
+}
+
 fn value(
     kind: Kind,
     text: &str,
-    typed: FieldKind,
+    number: Number,
     words: &Words,
 ) -> Result<Value, (&'static str, Said)> {
     let wrong = |said: Said| ("wrong-type", said);
@@ -188,11 +230,9 @@ fn value(
     match kind {
         Kind::Id | Kind::Text | Kind::Commune | Kind::Cluster => Ok(json!(text)),
         Kind::Number => {
-            let number = match typed {
-                FieldKind::Number => text.parse().map_err(|_| numbers::NoNumber::NotOne),
-                _ => numbers::parse_typed(text),
-            };
-            let number = number.map_err(|why| wrong(numbers::refusal(&shown, why)))?;
+            let number = number
+                .read(text)
+                .map_err(|why| wrong(numbers::refusal(&shown, why)))?;
             if number > 0.0 && number < 1e9 {
                 Ok(json!(number))
             } else {
@@ -242,6 +282,12 @@ fn chosen(
 mod tests {
     use super::*;
 
+    const WRITTEN: Number = Number {
+        is_typed: false,
+        factor: 1.0,
+        is_ha: true,
+    };
+
     fn words() -> Words {
         let classes = [(
             "green".to_owned(),
@@ -275,7 +321,7 @@ mod tests {
     #[test]
     fn what_is_no_value_is_refused_with_those_there_are() {
         let words = words();
-        let refused = |kind, text| value(kind, text, FieldKind::Text, &words).expect_err("refused");
+        let refused = |kind, text| value(kind, text, WRITTEN, &words).expect_err("refused");
         let (code, said) = refused(Kind::Choice("kind"), "đường sắt");
         assert_eq!(code, "unknown-value");
         assert!(said.en.contains("heritage"), "{said}");
@@ -288,7 +334,34 @@ mod tests {
         ] {
             assert_eq!(refused(kind, text).0, "wrong-type", "{text}");
         }
-        let typed = value(Kind::Number, "1.234", FieldKind::Number, &words);
+        let typed = Number {
+            is_typed: true,
+            ..WRITTEN
+        };
+        let typed = value(Kind::Number, "1.234", typed, &words);
         assert_eq!(typed.ok(), Some(json!(1.234)));
+    }
+
+    #[test]
+    fn areas_are_in_ha_whatever_the_header_or_the_text_says() {
+        let in_m2 = Number {
+            factor: 1e-4,
+            ..WRITTEN
+        };
+        for (number, text, ha) in [
+            (in_m2, "352.781,5", 35.278_15),
+            (in_m2, "35,27 ha", 35.27),
+            (WRITTEN, "352781 m2", 35.2781),
+            (WRITTEN, "352 781 m²", 35.2781),
+            (WRITTEN, "35 ha", 35.0),
+        ] {
+            assert_eq!(number.read(text), Ok(ha), "{text}");
+        }
+        assert!(WRITTEN.read("35 m3").is_err(), "no area");
+        let capacity = Number {
+            is_ha: false,
+            ..WRITTEN
+        };
+        assert_eq!(capacity.read("500 m3/ngày"), Ok(500.0));
     }
 }

@@ -3,7 +3,6 @@
 mod stage;
 
 use deadpool_postgres::{GenericClient, Object};
-use geo::MultiPolygon;
 use time::Date;
 
 use crate::catalogue::Catalogue;
@@ -165,18 +164,13 @@ async fn declared(
     Ok(telling
         .into_iter()
         .map(|row| {
-            let communes: Vec<_> = matched[row]
-                .communes
-                .iter()
-                .filter_map(|code| areas.get(code))
-                .collect();
-            let all: MultiPolygon = communes
-                .iter()
-                .flat_map(|area| area.iter().cloned())
-                .collect();
+            let codes = &matched[row].communes;
+            // Of several that it may lie in, a part would be a wrong witness.
+            let communes: Option<Vec<_>> = codes.iter().map(|code| areas.get(code)).collect();
+            let all = communes.filter(|communes| !communes.is_empty());
             Declared {
                 row,
-                commune_5897: (!communes.is_empty()).then_some(all),
+                commune_5897: all.map(|areas| areas.into_iter().flatten().cloned().collect()),
                 area_m2: area_ha(&given[row], &matched[row], register).map(|ha| ha * HECTARE_M2),
             }
         })
