@@ -132,11 +132,23 @@ pub fn parts(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = rest.floor_char_boundary(TEXT_BYTES.min(rest.len()));
-        let (part, after) = rest.split_at(end);
+        let (part, after) = rest.split_at(end_of_part(rest));
         rest = after;
         Some(part)
     })
+}
+
+/// Where the first piece of a text ends: not at a blank, as dBASE fills fields with blanks and readers take them away.
+fn end_of_part(text: &str) -> usize {
+    let longest = text.floor_char_boundary(TEXT_BYTES.min(text.len()));
+    if longest == text.len() {
+        return longest;
+    }
+    (1..=longest)
+        .rev()
+        .filter(|end| text.is_char_boundary(*end))
+        .find(|end| !text[..*end].ends_with(' ') && !text[*end..].starts_with(' '))
+        .unwrap_or(longest)
 }
 
 /// How many fields each column gets. Only where there are not enough does the one with the most get fewer.
@@ -240,6 +252,21 @@ mod tests {
             "{pieces:?}"
         );
         assert_eq!(parts("").count(), 0);
+    }
+
+    #[test]
+    fn no_piece_begins_or_ends_with_a_blank() {
+        for length in 240..260 {
+            let text = format!("{}  Đề{}", "ồ".repeat(length / 2), " Bồ".repeat(200));
+            let pieces: Vec<&str> = parts(&text).collect();
+            assert_eq!(pieces.concat(), text);
+            for piece in &pieces {
+                assert_eq!(piece.trim(), *piece, "{length}");
+                assert!(piece.len() <= TEXT_BYTES);
+            }
+        }
+        let blank = " ".repeat(600);
+        assert_eq!(parts(&blank).collect::<String>(), blank);
     }
 
     #[test]
