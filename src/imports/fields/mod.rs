@@ -121,6 +121,12 @@ fn header(name: &str) -> Header {
     Header { words, unit: None }
 }
 
+/// Whether a text begins so, whatever the case.
+fn starts_with(text: &str, begins: &str) -> bool {
+    text.get(..begins.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(begins))
+}
+
 fn compact(words: &str) -> String {
     words.replace(' ', "")
 }
@@ -136,6 +142,14 @@ fn likeness(name: &str, header: &Header, property: &WantedProperty<'_>) -> Optio
     let ours = compact(&header.words);
     if name.trim().eq_ignore_ascii_case(property.name) {
         return shown(1.0, "có đúng tên thuộc tính", "has the property's own name");
+    }
+    let cut = name.chars().count() == SHP_NAME;
+    if cut && starts_with(property.name, name.trim()) {
+        return shown(
+            1.0,
+            "là tên thuộc tính bị cắt còn 10 ký tự",
+            "is the property's own name cut to 10 characters",
+        );
     }
     let titles = [property.title_vi, property.title_en].map(|title| compact(&search_key(title)));
     if titles.contains(&ours) {
@@ -153,7 +167,6 @@ fn likeness(name: &str, header: &Header, property: &WantedProperty<'_>) -> Optio
             &format!("usually means “{}”", property.title_en),
         );
     }
-    let cut = name.chars().count() == SHP_NAME;
     let longer = || {
         usual
             .iter()

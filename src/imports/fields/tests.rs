@@ -90,6 +90,20 @@ fn headers_of_practitioners_are_understood() {
     }
 }
 
+/// A shapefile that we exported has both the stated area and the one that was computed.
+#[test]
+fn the_cut_name_of_a_property_goes_before_the_usual_name_of_another() {
+    let headers = ["area_m2", "commune_na", "declared_a", "COMMUNE_CO"];
+    let found = taken(&headers, &CLUSTER);
+    let expected = [
+        None,
+        Some("commune_name"),
+        Some("declared_area_ha"),
+        Some("commune_code"),
+    ];
+    assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
+}
+
 #[test]
 fn headers_of_plants_and_zones_are_understood() {
     let plant = [
