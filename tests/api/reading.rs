@@ -157,6 +157,16 @@ async fn the_id_of_a_geojson_feature_is_a_field_unless_a_property_is_called_so()
 }
 
 #[tokio::test]
+async fn a_text_that_an_export_kept_from_being_a_formula_is_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("names.csv");
+    let text = "\u{FEFF}ten,WKT\r\n'=1+1,POINT (105.8 21)\r\n''@x,POINT (105.8 21)\r\n'a,POINT (105.8 21)\r\n";
+    std::fs::write(&path, text).expect("a file");
+    let read = reading("names.csv").wanting(Wanted::Points).of(&path).await;
+    assert_eq!(column(&read, "ten"), ["=1+1", "'@x", "'a"]);
+}
+
+#[tokio::test]
 async fn closed_lines_of_a_drawing_are_areas_with_their_layer() {
     let read = read("drawing.dxf").await;
     are_near(&areas_ha(&read), &AREAS_HA);

@@ -7,6 +7,9 @@ use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Source, Text, not
 use crate::imports::reading::child::tables::columns::Line;
 use crate::imports::reading::stream::Refused;
 
+/// What makes a spreadsheet take a text for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// The rows of a file, with the line each begins in.
 ///
 /// # Errors
@@ -39,9 +42,17 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<(Vec<Line>, Text),
             ));
         }
         let number = usize::try_from(line).unwrap_or(usize::MAX);
-        lines.push((number, record.iter().map(str::to_owned).collect()));
+        let cells = record.iter().map(|cell| plain(cell).to_owned());
+        lines.push((number, cells.collect()));
     }
     Ok((lines, state))
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula, as our exports have it.
+fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|text| text.trim_start_matches('\'').starts_with(FORMULA))
+        .unwrap_or(cell)
 }
 
 /// Text of a file: UTF-8, UTF-16 with its mark as Excel writes it, or bytes as letters of ISO 8859-1.
@@ -116,6 +127,25 @@ mod tests {
         );
         assert_eq!(separator("a|wkt\n1|SRID=5897;POINT(1 2)"), b'|');
         assert_eq!(separator("ten,x,y\n\"a; b\",1,2\nc,1,2"), b',');
+    }
+
+    #[test]
+    fn an_apostrophe_before_a_formula_is_taken_away_and_no_other() {
+        for (cell, text) in [
+            ("'=1+1", "=1+1"),
+            ("'+84 24", "+84 24"),
+            ("'-5", "-5"),
+            ("'@SUM(A1)", "@SUM(A1)"),
+            ("'\tx", "\tx"),
+            ("''=1", "'=1"),
+            ("=1", "=1"),
+            ("'a", "'a"),
+            ("''", "''"),
+            ("105°49'-", "105°49'-"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(cell), text, "{cell}");
+        }
     }
 
     #[test]
