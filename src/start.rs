@@ -123,8 +123,14 @@ pub async fn prepare(client: &mut Object) -> Result<(), Error> {
         .await
         .map_err(|source| Error::startup_from("the register cannot be filled", source))?;
     transaction.commit().await?;
-    // Fresh tables have no statistics, and the planner guesses badly without.
-    client.batch_execute(sql!("db/analyze")).await?;
+    // Fresh tables have no statistics, and the planner guesses badly without; later they are PostgreSQL's care.
+    if client
+        .query_one(sql!("db/is_fresh"), &[])
+        .await?
+        .try_get("is_fresh")?
+    {
+        client.batch_execute(sql!("db/analyze")).await?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod cold;
 mod exports;
 mod figures;
 mod fit;
+mod imports;
 mod limit;
 mod load;
 mod names;
@@ -49,6 +50,8 @@ enum Command {
     Fit,
     /// Measure exports only
     Exports,
+    /// Measure imports only
+    Imports,
     /// Measure old names only
     Names,
     /// Serve given bytes with a bare handler: what the machine can do at most
@@ -114,6 +117,9 @@ async fn measure(bench: &Bench, only: Option<&Command>) -> Outcome<()> {
     }
     if matches!(only, None | Some(Command::Exports)) {
         exports::measure(bench, &mut verdicts).await?;
+    }
+    if matches!(only, None | Some(Command::Imports)) {
+        imports::measure(bench, &mut verdicts).await?;
     }
     say("## Against the budgets\n\n| what | measured | budget | |\n|---|---:|---:|---|")?;
     for verdict in &verdicts {

@@ -103,6 +103,11 @@ impl Bench {
         Ok((boundaries, kept, forgetful, sql))
     }
 
+    /// The product's command line on the same database.
+    pub fn command(&self) -> Outcome<Command> {
+        product(&self.database, &self.folder)
+    }
+
     /// The database of both, as libpq reads it.
     pub fn database_url(&self) -> String {
         self.database.url()

@@ -5,8 +5,9 @@
 //! equally often everywhere, so one place in each tells a gap from an overlap, however many zones there are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
 
-use geo::{Coord, LineString, MultiLineString, MultiPolygon};
+use geo::{Coord, Line, LineString, MultiLineString, MultiPolygon};
 use postgis::ewkb as postgis_ewkb;
 use tokio_postgres::{Row, Transaction};
 
@@ -132,35 +133,32 @@ fn fault(row: &Row, question: &Question<'_>) -> Result<Found, Error> {
     Ok(found.at(place_of(row)?))
 }
 
-/// The sides of areas, shells counter-clockwise, that no other side runs back along, each as a line of its own.
+/// The sides of areas, shells counter-clockwise, that no other side runs back along. Sides that follow each other in
+/// a ring are one line: noding them one by one takes ten times as long.
 fn unmatched<'a>(areas: impl Iterator<Item = &'a MultiPolygon>) -> MultiLineString {
-    let mut sides: HashMap<Key, (i32, i32)> = HashMap::new();
-    for ring in areas
+    let rings: Vec<&LineString> = areas
         .flat_map(MultiPolygon::iter)
-        .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
-    {
-        for line in ring.lines() {
-            if line.start != line.end {
-                let (key, forwards) = key(line.start, line.end);
-                let (there, back) = sides.entry(key).or_default();
-                if forwards { *there += 1 } else { *back += 1 }
+        .flat_map(|p| iter::once(p.exterior()).chain(p.interiors()))
+        .collect();
+    let mut sides: HashMap<Key, i32> = HashMap::new();
+    for line in rings.iter().flat_map(|ring| ring.lines()) {
+        let (key, forwards) = key(line.start, line.end);
+        *sides.entry(key).or_default() += if forwards { 1 } else { -1 };
+    }
+    let is_left = |line: &Line| {
+        let there_and_back = sides.get(&key(line.start, line.end).0);
+        line.start != line.end && there_and_back.is_some_and(|sum| *sum != 0)
+    };
+    let mut left: Vec<LineString> = Vec::new();
+    for ring in rings {
+        for line in ring.lines().filter(is_left) {
+            match left.last_mut() {
+                Some(run) if run.0.last() == Some(&line.start) => run.0.push(line.end),
+                _ => left.push(LineString::new(vec![line.start, line.end])),
             }
         }
     }
-    let mut left: Vec<Key> = sides
-        .into_iter()
-        .filter(|(_, (there, back))| there != back)
-        .map(|(key, _)| key)
-        .collect();
-    // The same answer each time, whatever order the sides were kept in.
-    left.sort_unstable();
-    let coord = |x: u64, y: u64| Coord {
-        x: f64::from_bits(x),
-        y: f64::from_bits(y),
-    };
-    left.into_iter()
-        .map(|[ax, ay, bx, by]| LineString::new(vec![coord(ax, ay), coord(bx, by)]))
-        .collect()
+    MultiLineString::new(left)
 }
 
 fn key(start: Coord, end: Coord) -> (Key, bool) {
@@ -198,9 +196,15 @@ mod tests {
     #[test]
     fn sides_that_run_back_along_each_other_cancel() {
         let (a, b) = (square(0.0, 0.0), square(1.0, 0.0));
-        assert_eq!(unmatched([&a, &b].into_iter()).0.len(), 6);
+        let left = |areas: &[&MultiPolygon]| {
+            let left = unmatched(areas.iter().copied());
+            let sides: usize = left.iter().map(|line| line.lines().count()).sum();
+            (left.0.len(), sides)
+        };
+        // Lines, and sides in them: the ring of each begins within its run.
+        assert_eq!(left(&[&a, &b]), (3, 6));
         // The same square twice is no partition: nothing cancels.
-        assert_eq!(unmatched([&a, &a].into_iter()).0.len(), 4);
-        assert_eq!(unmatched([&a].into_iter()).0.len(), 4);
+        assert_eq!(left(&[&a, &a]), (1, 8));
+        assert_eq!(left(&[&a]), (1, 4));
     }
 }
