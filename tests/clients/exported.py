@@ -34,7 +34,7 @@ class Layer:
     fields: list
     rows: list
     shapes: list
-    # By field: whether it is of numbers, of days, of yes and no. Only the newer GDAL is asked.
+    # The type of each field in the words of OGR; only the newer GDAL is asked.
     kinds: dict
 
 
@@ -47,8 +47,8 @@ def new_gdal(path, layer=0):
     count = len(columns[0]) if columns else 0
     rows = [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
     shapes = [None] * count if shapes is None else [shapely.from_wkb(wkb) if wkb else None for wkb in shapes]
-    kinds = {name: f"{ogr} {sub}" for name, ogr, sub in zip(fields, meta["ogr_types"], meta["ogr_subtypes"], strict=True)}
-    return Layer(meta["crs"], fields, rows, shapes, kinds)
+    kinds = map(" ".join, zip(meta["ogr_types"], meta["ogr_subtypes"], strict=True))
+    return Layer(meta["crs"], fields, rows, shapes, dict(zip(fields, kinds, strict=True)))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What is exported and brought back is the same; and what is published over HTTP, from file to file, stays what it was."""
+"""What is exported and brought back is the same, also where a text looks like a formula."""
 
 import csv
 import io
@@ -40,6 +40,11 @@ class Desk:
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
+    def kept(self):
+        """Imports that are staged or published."""
+        imports = self.ask("GET", "/imports")["imports"]
+        return {each["id"] for each in imports if each["state"] != "undone"}
+
     def export(self, collection, format, **params):
         answer = self.api.response("/exports", params={"collections": collection, "f": format, **params})
         assert answer.status_code == 200, answer.text
@@ -64,11 +69,10 @@ class Desk:
 def desk(api):
     desk = Desk(api)
     before = register(api)
-    staged = len(desk.ask("GET", "/imports")["imports"])
+    staged = desk.kept()
     yield desk
     assert register(api) == before, "the register is another than before"
-    left = [each for each in desk.ask("GET", "/imports")["imports"] if each["state"] != "undone"]
-    assert len(left) <= staged, "a file is left behind"
+    assert desk.kept() <= staged, "a file is left behind"
 
 
 def register(api):
@@ -121,7 +125,8 @@ def assert_preview_is_the_register(desk, document, api):
     shapes = {"old": {}, "new": {}}
     for feature in desk.ask("GET", f"/imports/{document['id']}/preview")["features"]:
         shapes[feature["properties"]["role"]][feature["properties"]["feature_id"]] = shape(feature["geometry"])
-    items = {feature["id"]: shape(feature["geometry"]) for feature in api.items(document["collection"], limit=10000)["features"]}
+    features = api.items(document["collection"], limit=10000)["features"]
+    items = {feature["id"]: shape(feature["geometry"]) for feature in features}
     assert set(shapes["old"]) == set(shapes["new"]) == set(items)
     for id, now in items.items():
         # The seventh decimal of a degree may be rounded up by one and down by the other.
@@ -164,9 +169,9 @@ def with_formulas(desk, api):
     with desk.staged("clusters", "cong-thuc.geojson", json.dumps(exported)) as document:
         assert (codes(document), document["counts"]["replace"]) == ([], len(FORMULAS))
         desk.ask("POST", f"/imports/{document['id']}/publish")
-        names = {feature["id"]: feature["properties"]["name"] for feature in exported["features"]}
-        shown = {feature["id"]: feature["properties"]["name"] for feature in api.items("clusters", limit=10000)["features"]}
-        assert {id: shown[id] for id in names} == names
+        names = dict(zip((feature["id"] for feature in exported["features"]), FORMULAS, strict=True))
+        for id, name in names.items():
+            assert api.json(f"/collections/clusters/items/{id}")["properties"]["name"] == name
         yield names
 
 
@@ -191,7 +196,7 @@ def test_no_cell_of_xlsx_is_a_formula(desk, with_formulas, tmp_path):
     assert {id: names[id] for id in with_formulas} == with_formulas
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", ["csv", "kml", "shp"])
 def test_names_like_formulas_come_back_as_they_were(format, desk, with_formulas):
     content = desk.export("clusters", format)
     with desk.staged("clusters", f"names.{EXTENSIONS[format]}", content, **settings_of("clusters", format)) as document:
