@@ -3,6 +3,7 @@
 
 use geo::algorithm::validation::{InvalidMultiPolygon, Validation};
 use geo::{Coord, CoordsIter, Line, LineString, MultiLineString, MultiPolygon};
+use rstar::primitives::CachedEnvelope;
 use rstar::{AABB, RTree, RTreeObject};
 
 use crate::error::{Defect, Said};
@@ -228,28 +229,23 @@ fn self_crossing(ring: &LineString) -> Crossing {
     // A vertex written twice is allowed; as a segment without length it would hide who is whose neighbour.
     let mut distinct = ring.clone();
     distinct.0.dedup();
-    let sides: Vec<Side> = distinct
+    let sides: Vec<_> = distinct
         .lines()
         .enumerate()
-        .map(|(index, line)| Side { index, line })
+        .map(|(index, line)| CachedEnvelope::new(Side { index, line }))
         .collect();
     let last = sides.len().saturating_sub(1);
     let tree = RTree::bulk_load(sides);
-    let mut compared = 0;
-    for side in &tree {
-        for other in tree.locate_in_envelope_intersecting(&side.envelope()) {
-            if other.index <= side.index {
-                continue;
-            }
-            compared += 1;
-            if compared > MAX_COMPARED {
-                return Crossing::TooTangled;
-            }
-            let neighbours =
-                other.index - side.index == 1 || (side.index == 0 && other.index == last);
-            if let Some(at) = crossing(side.line, other.line, neighbours) {
-                return Crossing::At(at);
-            }
+    let pairs = tree
+        .intersection_candidates_with_other_tree(&tree)
+        .filter(|(side, other)| side.index < other.index);
+    for (compared, (side, other)) in pairs.enumerate() {
+        if compared == MAX_COMPARED {
+            return Crossing::TooTangled;
+        }
+        let neighbours = other.index - side.index == 1 || (side.index == 0 && other.index == last);
+        if let Some(at) = crossing(side.line, other.line, neighbours) {
+            return Crossing::At(at);
         }
     }
     Crossing::None
