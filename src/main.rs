@@ -208,22 +208,23 @@ async fn import(
     config: &Config,
     ask: &import_command::Ask,
 ) -> Result<ExitCode, Error> {
-    start::prepare(client).await?;
     let scratch = start::data_dir(config)?.join("imports");
     std::fs::create_dir_all(&scratch).map_err(|source| Error::Io {
         what: format!("cannot use `{}`", scratch.display()),
         source,
     })?;
-    let tools = import_command::Tools {
-        catalogue: &Catalogue::load()?,
-        gazetteer: &gazetteer::load(&***client).await?,
-        reader: &Reader {
-            program: this_program(),
-            scratch,
-            environment: config.reader_environment(),
-        },
+    let reader = Reader {
+        program: this_program(),
+        scratch,
+        environment: config.reader_environment(),
     };
-    let done = import_command::run(client, &tools, ask).await?;
+    let prepared = async {
+        start::prepare(client).await?;
+        gazetteer::load(&***client).await
+    };
+    // The file is read by another process, and meanwhile there is something to do here.
+    let (work, gazetteer) = tokio::try_join!(import_command::read(&reader, ask), prepared)?;
+    let done = import_command::run(client, &gazetteer, ask, work).await?;
     say(&done.text);
     Ok(if done.is_well {
         ExitCode::SUCCESS

@@ -82,7 +82,7 @@ impl Collection {
 }
 
 /// All collections, in their order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalogue {
     collections: Vec<Collection>,
 }
@@ -112,6 +112,11 @@ impl Catalogue {
 
     pub fn iter(&self) -> impl Iterator<Item = &Collection> {
         self.collections.iter()
+    }
+
+    /// To change what collections say of themselves.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Collection> {
+        self.collections.iter_mut()
     }
 
     /// # Errors

@@ -16,6 +16,7 @@ use deadpool_postgres::Object;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::catalogue::Collection;
 use crate::data;
 use crate::error::Error;
 use crate::sql;
@@ -115,4 +116,35 @@ pub async fn boundaries(client: &Object, loading: &Loading) -> Result<Value, Err
         "statement_en": en,
         "loading": loading.get().map(|p| json!({ "source": p.source, "done": p.done, "total": p.total })),
     }))
+}
+
+/// Credits the boundaries of today's communes in what their collection says of itself; others stay as they are.
+///
+/// # Errors
+/// Those of the database.
+pub async fn credit(client: &Object, collection: &mut Collection) -> Result<(), Error> {
+    if collection.id != "communes" {
+        return Ok(());
+    }
+    let prepared = client.prepare_cached(sql!("communes/boundaries")).await?;
+    let Some(row) = client.query_opt(&prepared, &[]).await? else {
+        return Ok(());
+    };
+    let id: &str = row.try_get("source_id")?;
+    if id == source()?.indicative.id {
+        return Ok(());
+    }
+    let title: &str = row.try_get("title")?;
+    let dated: Option<&str> = row.try_get("dated")?;
+    let licence = row
+        .try_get::<_, Option<&str>>("licence")?
+        .unwrap_or("licence not stated");
+    let (names, citation) = (&collection.licence, &collection.citation);
+    let dated = dated.map(|dated| format!(", {dated}")).unwrap_or_default();
+    collection.citation = format!("{title}{dated} (boundaries); {citation} (names, codes)");
+    collection.attribution = format!("{title} ({licence}), {}", collection.attribution);
+    if licence != names {
+        collection.licence = format!("{licence} (boundaries); {names} (names, codes)");
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{NoTls, Row as DatabaseRow, RowStream};
 use tracing::warn;
 
+use crate::communes;
 use crate::error::{Error, Said};
 use crate::exports::rows::{Message, Row};
 use crate::exports::{Order, Progress, Table};
@@ -43,11 +44,12 @@ impl Reading {
             .ok_or_else(|| Error::startup("the connection of an export was given back"))
     }
 
-    /// Counts what matches, and reads which plans it is of.
+    /// Counts what matches, and reads which plans it is of and whose boundaries they are.
     pub async fn look(&self, table: &mut Table) -> Result<(), Error> {
         let client = self.client()?;
         let matched = items::count(client, &table.query).await?;
         table.matched = u64::try_from(matched).unwrap_or_default();
+        communes::credit(client, &mut table.collection).await?;
         if table.collection.property("plan").is_none() {
             return Ok(());
         }

@@ -108,6 +108,8 @@ async fn describe(
     if let Some(edges) = edges {
         extent["spatial"] = json!({ "bbox": [edges], "crs": Crs::Crs84.uri() });
     }
+    let mut collection = collection.clone();
+    communes::credit(client, &mut collection).await?;
     let mut document = json!({
         "id": collection.id,
         "title": language.of_said(&collection.title()),

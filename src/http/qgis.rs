@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
+use crate::communes;
 use crate::error::Error;
 use crate::exports::styles::layer_definition::layer_definition;
 use crate::features::when;
@@ -26,14 +27,16 @@ pub async fn layers(
         .prepare_cached(sql!("exports/only_indicative"))
         .await?;
     let mut indicative = Vec::new();
-    for collection in app.catalogue.iter() {
+    let mut catalogue = app.catalogue.clone();
+    for collection in catalogue.iter_mut() {
+        communes::credit(&client, collection).await?;
         let day = collection.default_day().unwrap_or_else(when::today);
         let row = client.query_one(&prepared, &[&collection.id, &day]).await?;
         if row.try_get::<_, Option<bool>>("only_indicative")? == Some(true) {
-            indicative.push(collection.id.as_str());
+            indicative.push(collection.id.clone());
         }
     }
-    let text = layer_definition(&app.catalogue, &app.public_url, &indicative)?;
+    let text = layer_definition(&catalogue, &app.public_url, &indicative)?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(LAYER_DEFINITION)),
         (

@@ -36,6 +36,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
         "exports",
         &[
             "catalogue",
+            "communes",
             "data",
             "error",
             "features",
@@ -51,7 +52,14 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     (
         "communes",
         &[
-            "data", "error", "geometry", "hash", "imports", "names", "sql",
+            "catalogue",
+            "data",
+            "error",
+            "geometry",
+            "hash",
+            "imports",
+            "names",
+            "sql",
         ],
     ),
     ("register", &["data", "error", "geometry", "names", "sql"]),

@@ -164,10 +164,19 @@ async fn replacing_adds_a_version_and_keeps_every_reference_and_the_past() {
         test.json("/collections/communes/items?limit=200").await["numberMatched"],
         126
     );
+    // Nobody else is credited with them, and no licence is made up.
+    let said = test.json("/collections/communes").await;
+    assert_eq!(said["boundaries"]["source_id"], "own-boundaries");
     assert_eq!(
-        test.json("/collections/communes").await["boundaries"]["source_id"],
-        "own-boundaries"
+        said["licence"],
+        "licence not stated (boundaries); MIT (names, codes)"
     );
+    assert!(!said.to_string().contains("thanglequoc"), "{said}");
+    let exported = test
+        .get("/exports?collections=communes&f=geojson")
+        .await
+        .text();
+    assert!(exported.contains("licence not stated (boundaries)"));
 }
 
 #[tokio::test]

@@ -20,6 +20,10 @@ fn one_of_each() -> Vec<Error> {
         },
         Error::InvalidBody { reason: said() },
         Error::InvalidGeometry { defects: vec![] },
+        Error::InvalidFile {
+            file: String::new(),
+            defects: vec![],
+        },
         Error::InvalidTable { defects: vec![] },
         Error::UnresolvedRows { rows: vec![] },
         Error::TooLarge {

@@ -68,7 +68,7 @@ async fn a_file_is_checked_published_and_taken_back() {
     let (checked, said) = bench.import(&GIVEN);
     assert!(checked.status.success(), "{said}");
     assert!(
-        said.contains("1 to replace") && said.contains("--publish does"),
+        said.contains("to replace 1") && said.contains("--publish does"),
         "{said}"
     );
     assert_eq!(

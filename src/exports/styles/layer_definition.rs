@@ -19,7 +19,7 @@ const GROUP: &str = "CCN Atlas";
 pub fn layer_definition(
     catalogue: &Catalogue,
     public_url: &str,
-    only_indicative: &[&str],
+    only_indicative: &[String],
 ) -> Result<String, Error> {
     let published = Published::load()?;
     if published.drawings.is_empty() {
@@ -54,9 +54,9 @@ pub fn layer_definition(
     Ok(text)
 }
 
-fn name(collection: &Collection, only_indicative: &[&str]) -> String {
+fn name(collection: &Collection, only_indicative: &[String]) -> String {
     let title = &collection.title_vi;
-    if !only_indicative.contains(&collection.id.as_str()) {
+    if !only_indicative.contains(&collection.id) {
         return title.clone();
     }
     let what = if is_of_points(collection) {

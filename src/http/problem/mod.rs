@@ -104,11 +104,17 @@ pub fn kind(error: &Error) -> Kind {
             "Nội dung gửi lên không đọc được",
             "Unreadable body",
         ),
-        Error::InvalidGeometry { .. } | Error::Repairable { .. } | Error::InvalidFile { .. } => of(
+        Error::InvalidGeometry { .. } | Error::Repairable { .. } => of(
             StatusCode::BAD_REQUEST,
             "invalid-geometry",
             "Hình học không hợp lệ",
             "Invalid geometry",
+        ),
+        Error::InvalidFile { .. } => of(
+            StatusCode::BAD_REQUEST,
+            "invalid-file",
+            "Tệp không dùng được",
+            "Unusable file",
         ),
         Error::InvalidTable { .. } => of(
             StatusCode::BAD_REQUEST,

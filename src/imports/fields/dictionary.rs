@@ -2,7 +2,7 @@
 //! abbreviations of surveyors and planners. Words are parted by one space.
 
 /// A property and its usual headers.
-pub const HEADERS: [(&str, &[&str]); 21] = [
+pub const HEADERS: [(&str, &[&str]); 17] = [
     (
         "name",
         &[
@@ -53,23 +53,7 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
     ),
     ("phase", &["giai doan", "gd", "phase", "stage"]),
     (
-        "commune_code",
-        &[
-            "ma xa",
-            "ma xa phuong",
-            "ma phuong xa",
-            "ma dvhc",
-            "ma dvhc xa",
-            "mdvhc",
-            "ma don vi hanh chinh",
-            "ma hc",
-            "commune code",
-            "ward code",
-            "code",
-        ],
-    ),
-    (
-        "commune_name",
+        "commune",
         &[
             "xa",
             "phuong",
@@ -86,6 +70,7 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
             "vi tri",
             "dia chi",
             "commune",
+            "commune name",
             "ward",
             "location",
         ],
@@ -129,17 +114,6 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
         ],
     ),
     (
-        "investment_as_written",
-        &[
-            "von",
-            "von dau tu",
-            "tong von",
-            "tong muc dau tu",
-            "tmdt",
-            "investment",
-        ],
-    ),
-    (
         "decided_as_written",
         &[
             "quyet dinh",
@@ -156,7 +130,7 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
         &["tinh trang", "trang thai", "hien trang", "status", "state"],
     ),
     (
-        "cluster_id",
+        "cluster",
         &[
             "ma cum",
             "ma ccn",
@@ -164,11 +138,6 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
             "id ccn",
             "cluster id",
             "cluster code",
-        ],
-    ),
-    (
-        "cluster_name",
-        &[
             "ten cum",
             "ten ccn",
             "cum cong nghiep",
@@ -178,20 +147,6 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
             "thuoc ccn",
             "cluster",
             "cluster name",
-        ],
-    ),
-    (
-        "capacity_m3_per_day",
-        &[
-            "cong suat",
-            "cs",
-            "cong suat thiet ke",
-            "cong suat tk",
-            "cong suat xu ly",
-            "q",
-            "luu luong",
-            "capacity",
-            "design capacity",
         ],
     ),
     (
@@ -271,10 +226,36 @@ pub const HEADERS: [(&str, &[&str]); 21] = [
     ),
 ];
 
+/// Headers of codes, where a name is likelier to be right.
+const CODES: [(&str, &[&str]); 1] = [(
+    "commune",
+    &[
+        "ma xa",
+        "ma xa phuong",
+        "ma phuong xa",
+        "ma dvhc",
+        "ma dvhc xa",
+        "mdvhc",
+        "ma don vi hanh chinh",
+        "ma hc",
+        "commune code",
+        "ward code",
+        "code",
+    ],
+)];
+
+/// The headers of codes that a property may be read from as well.
+pub fn codes(property: &str) -> &'static [&'static str] {
+    of(&CODES, property)
+}
+
 /// The usual headers of a property.
 pub fn headers(property: &str) -> &'static [&'static str] {
-    HEADERS
-        .iter()
+    of(&HEADERS, property)
+}
+
+fn of(list: &[(&str, &'static [&'static str])], property: &str) -> &'static [&'static str] {
+    list.iter()
         .find(|(name, _)| *name == property)
         .map_or(&[], |(_, headers)| headers)
 }

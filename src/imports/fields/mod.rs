@@ -1,9 +1,9 @@
 //! Which field of a file holds which property, told by its header.
 
-mod dictionary;
+pub mod dictionary;
 
 use crate::error::Said;
-use crate::imports::fields::dictionary::{COMPUTED, headers};
+use crate::imports::fields::dictionary::{COMPUTED, codes, headers};
 use crate::imports::reading::{FieldKind, FieldRead};
 use crate::names::search_key;
 
@@ -131,14 +131,14 @@ fn compact(words: &str) -> String {
     words.replace(' ', "")
 }
 
+fn shown(name: &str, confidence: f64, vi: &str, en: &str) -> (f64, Said) {
+    let said = Said::new(format!("cột `{name}` {vi}"), format!("field `{name}` {en}"));
+    (confidence, said)
+}
+
 /// How a header names a property.
 fn likeness(name: &str, header: &Header, property: &WantedProperty<'_>) -> Option<(f64, Said)> {
-    let shown = |confidence: f64, vi: &str, en: &str| {
-        Some((
-            confidence,
-            Said::new(format!("cột `{name}` {vi}"), format!("field `{name}` {en}")),
-        ))
-    };
+    let shown = |confidence, vi: &str, en: &str| Some(shown(name, confidence, vi, en));
     let ours = compact(&header.words);
     if name.trim().eq_ignore_ascii_case(property.name) {
         return shown(1.0, "có đúng tên thuộc tính", "has the property's own name");
@@ -159,12 +159,31 @@ fn likeness(name: &str, header: &Header, property: &WantedProperty<'_>) -> Optio
             "has the property's title",
         );
     }
+    by_custom(name, header, property)
+}
+
+/// How a header names a property as people usually do.
+fn by_custom(name: &str, header: &Header, property: &WantedProperty<'_>) -> Option<(f64, Said)> {
+    let shown = |confidence, vi: &str, en: &str| Some(shown(name, confidence, vi, en));
+    let ours = compact(&header.words);
+    let cut = name.chars().count() == SHP_NAME;
+    let titles = [property.title_vi, property.title_en].map(|title| compact(&search_key(title)));
     let usual = headers(property.name);
     if usual.iter().any(|words| compact(words) == ours) {
         return shown(
             0.9,
             &format!("thường chỉ «{}»", property.title_vi),
             &format!("usually means “{}”", property.title_en),
+        );
+    }
+    if codes(property.name)
+        .iter()
+        .any(|words| compact(words) == ours)
+    {
+        return shown(
+            0.79,
+            &format!("thường là mã của «{}»", property.title_vi),
+            &format!("usually is the code of “{}”", property.title_en),
         );
     }
     let longer = || {

@@ -1,9 +1,8 @@
 use super::*;
 
-const CLUSTER: [WantedProperty<'static>; 6] = [
+const CLUSTER: [WantedProperty<'static>; 5] = [
     wanted("name", "Tên cụm", "Name", "string"),
-    wanted("commune_code", "Mã xã, phường", "Commune code", "string"),
-    wanted("commune_name", "Xã, phường", "Commune", "string"),
+    wanted("commune", "Xã, phường", "Commune", "string"),
     wanted(
         "declared_area_ha",
         "Diện tích theo nguồn",
@@ -70,10 +69,11 @@ fn headers_of_practitioners_are_understood() {
         ("Diện tích (m²)", "declared_area_ha"),
         ("dien_tich_", "declared_area_ha"),
         ("declared_a", "declared_area_ha"),
-        ("MAXA", "commune_code"),
-        ("MA_XA", "commune_code"),
-        ("XA_PHUONG", "commune_name"),
-        ("TenXa", "commune_name"),
+        ("MAXA", "commune"),
+        ("MA_XA", "commune"),
+        ("Xã", "commune"),
+        ("XA_PHUONG", "commune"),
+        ("TenXa", "commune"),
         ("CHU_DT", "investor"),
         ("CHU_DAU_TU", "investor"),
         ("Chủ đầu tư", "investor"),
@@ -95,12 +95,7 @@ fn headers_of_practitioners_are_understood() {
 fn the_cut_name_of_a_property_goes_before_the_usual_name_of_another() {
     let headers = ["area_m2", "commune_na", "declared_a", "COMMUNE_CO"];
     let found = taken(&headers, &CLUSTER);
-    let expected = [
-        None,
-        Some("commune_name"),
-        Some("declared_area_ha"),
-        Some("commune_code"),
-    ];
+    let expected = [None, Some("commune"), Some("declared_area_ha"), None];
     assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
 }
 
@@ -108,14 +103,12 @@ fn the_cut_name_of_a_property_goes_before_the_usual_name_of_another() {
 fn headers_of_plants_and_zones_are_understood() {
     let plant = [
         wanted("name", "Tên trạm", "Name", "string"),
-        wanted("cluster_name", "Cụm công nghiệp", "Cluster", "string"),
-        wanted("capacity_m3_per_day", "Công suất", "Capacity", "number"),
+        wanted("cluster", "Cụm công nghiệp", "Cluster", "string"),
+        wanted("due_year", "Năm phải xong", "Due year", "integer"),
     ];
-    let headers = ["TEN_TRAM", "CCN", "CONGSUAT"];
-    let expected = ["name", "cluster_name", "capacity_m3_per_day"].map(|p| Some(p.to_owned()));
-    assert_eq!(taken(&headers[..1], &plant), expected[..1]);
-    assert_eq!(taken(&headers[2..], &plant), expected[2..]);
-    assert_eq!(taken(&["Công suất (m³/ngày đêm)"], &plant), expected[2..]);
+    let headers = ["TEN_TRAM", "MA_CUM", "Thời hạn"];
+    let expected = ["name", "cluster", "due_year"].map(|p| Some(p.to_owned()));
+    assert_eq!(taken(&headers, &plant), expected);
     // `CCN` alone may be the name of the plant or that of its cluster.
     assert_eq!(taken(&["CCN"], &plant), [None]);
     let zone = [
@@ -129,6 +122,12 @@ fn headers_of_plants_and_zones_are_understood() {
             "{header}"
         );
     }
+}
+
+#[test]
+fn of_code_and_name_of_a_commune_the_name_is_read() {
+    let expected = [None, Some("commune".to_owned())];
+    assert_eq!(taken(&["MAXA", "TENXA"], &CLUSTER), expected);
 }
 
 #[test]

@@ -62,13 +62,12 @@ pub fn place(
         None => vec![None; file.rows.len()],
         Some(crs) => shapes(file, crs, &mut found)?,
     };
-    let why = if chosen.is_some() && chosen != sure.map(|c| c.id.as_str()) {
-        Said::new("do người nhập chọn", "chosen by a person")
-    } else {
-        ranking.why.clone()
+    let why = match chosen {
+        Some(id) if sure.is_none_or(|sure| sure.id != id) => by_a_person(id, &ranking),
+        _ => ranking.why.clone(),
     };
     Ok(Placed {
-        document: document(&ranking, crs.as_deref(), sure.is_some()),
+        document: document(&ranking, &why, crs.as_deref(), sure.is_some()),
         shapes,
         crs,
         why,
@@ -76,13 +75,22 @@ pub fn place(
     })
 }
 
-fn document(ranking: &Ranking, chosen: Option<&str>, is_sure: bool) -> Value {
+fn by_a_person(id: &str, ranking: &Ranking) -> Said {
+    let offered = ranking.candidates.iter().find(|c| c.id == id);
+    let title = offered.map_or_else(|| Said::new(id, id), |c| c.title.clone());
+    Said::new(
+        format!("Người nhập đã chọn: {}.", title.vi),
+        format!("Chosen by a person: {}.", title.en),
+    )
+}
+
+fn document(ranking: &Ranking, why: &Said, chosen: Option<&str>, is_sure: bool) -> Value {
     let candidates: Vec<Value> = ranking.candidates.iter().map(candidate).collect();
     json!({
         "chosen": chosen,
         "sure": is_sure,
-        "sentence_vi": ranking.why.vi,
-        "sentence_en": ranking.why.en,
+        "sentence_vi": why.vi,
+        "sentence_en": why.en,
         "candidates": candidates,
     })
 }

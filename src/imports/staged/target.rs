@@ -207,3 +207,25 @@ impl Property {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::fields::dictionary::HEADERS;
+
+    #[test]
+    fn the_usual_headers_are_those_of_properties_that_files_give() {
+        let all = [
+            Target::Clusters,
+            Target::Plants,
+            Target::Zones,
+            Target::Constraints,
+        ];
+        for (name, _) in HEADERS {
+            assert!(
+                all.iter().any(|target| target.property(name).is_some()),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! `ccn import`: a file is checked, published or taken back, on a terminal.
 
-use std::fmt::Write as _;
+mod words;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::error::{Error, Said};
 use crate::features::when::{self, Days};
 use crate::hash::{hex, sha256};
-use crate::imports::reading::{Limits, Reader};
+use crate::imports::reading::{FileRead, Limits, Reader};
 use crate::imports::staged::examine::{self, Desk};
 use crate::imports::staged::settings::Settings;
 use crate::imports::staged::target::Target;
@@ -111,41 +112,70 @@ pub struct Done {
     pub is_well: bool,
 }
 
-/// What the command works with.
-pub struct Tools<'a> {
-    pub catalogue: &'a Catalogue,
-    pub gazetteer: &'a Gazetteer,
-    /// Who reads files: a process of its own.
-    pub reader: &'a Reader,
+/// What is asked for: a file that has been read, or an import to be taken back.
+pub enum Work {
+    File {
+        brought: Box<Brought>,
+        read: FileRead,
+    },
+    Undo(String),
 }
 
-/// Does what is asked; progress goes to standard error. What is not published leaves nothing behind.
+/// Reads the file, if there is one, in a process of its own; that needs no database.
 ///
 /// # Errors
-/// Those of the settings, of the file, and of the database.
-pub async fn run(client: &mut Object, tools: &Tools<'_>, ask: &Ask) -> Result<Done, Error> {
+/// Those of the settings and of the file.
+pub async fn read(reader: &Reader, ask: &Ask) -> Result<Work, Error> {
     if let Some(id) = &ask.undo {
-        undo::undo(client, id, &Owner::CommandLine).await?;
-        return Ok(Done {
-            text: format!("import {id} is undone"),
-            is_well: true,
-        });
+        return Ok(Work::Undo(id.clone()));
     }
     let (Some(collection), Some(file)) = (&ask.collection, &ask.file) else {
         return Err(Error::startup("a collection and a file are needed"));
     };
     let brought = brought(collection, file, ask)?;
-    let bar = ProgressBar::new_spinner();
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar.set_message(format!("reading {}", file.display()));
+    let bar = spinner(format!("reading {}", file.display()));
     let is_list = file
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    let read = reads::read(tools.reader, &Limits::default(), &brought, file, is_list).await?;
-    bar.set_message(format!("checking {} rows", read.rows.len()));
+    let read = reads::read(reader, &Limits::default(), &brought, file, is_list).await?;
+    bar.finish_and_clear();
+    Ok(Work::File {
+        brought: Box::new(brought),
+        read,
+    })
+}
+
+fn spinner(message: String) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar.set_message(message);
+    bar
+}
+
+/// Does what is asked; progress goes to standard error. What is not published leaves nothing behind.
+///
+/// # Errors
+/// Those of what the file is compared with, and of the database.
+pub async fn run(
+    client: &mut Object,
+    gazetteer: &Gazetteer,
+    ask: &Ask,
+    work: Work,
+) -> Result<Done, Error> {
+    let (brought, read) = match work {
+        Work::File { brought, read } => (brought, read),
+        Work::Undo(id) => {
+            undo::undo(client, &id, &Owner::CommandLine).await?;
+            return Ok(Done {
+                text: format!("import {id} is undone"),
+                is_well: true,
+            });
+        }
+    };
+    let bar = spinner(format!("checking {} rows", read.rows.len()));
     let desk = Desk {
-        catalogue: tools.catalogue,
-        gazetteer: tools.gazetteer,
+        catalogue: &Catalogue::load()?,
+        gazetteer,
         today: when::today(),
     };
     examine::examine(client, desk, &brought, read).await?;
@@ -182,7 +212,7 @@ async fn finish(client: &mut Object, ask: &Ask, brought: &Brought) -> Result<(Do
     let text = if ask.json {
         format!("{shown:#}")
     } else {
-        in_words(&shown, publishes)
+        words::in_words(&shown, publishes)
     };
     Ok((Done { text, is_well }, publishes))
 }
@@ -260,125 +290,6 @@ fn settings(ask: &Ask) -> Result<Value, Error> {
 fn split<'a>(pair: &'a str, flag: &str) -> Result<(&'a str, &'a str), Error> {
     pair.split_once('=')
         .ok_or_else(|| Error::startup(format!("`{flag} {pair}` is not property=value")))
-}
-
-/// An import for a person: how it was read, what is asked, what was found, what came of it.
-fn in_words(shown: &Value, published: bool) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or("–").to_owned();
-    let count = |name: &str| shown["counts"][name].as_u64().unwrap_or_default();
-    // Writing to a string does not fail.
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{}: {}, layer {}, {}\nCRS: {} ({})",
-        text(&shown["file"]["name"]),
-        text(&shown["format"]),
-        text(&shown["layer"]),
-        text(&shown["encoding"]["id"]),
-        text(&shown["crs"]["chosen"]),
-        text(&shown["crs"]["sentence_en"])
-    );
-    let mapped = shown["mapping"].as_array().into_iter().flatten();
-    for entry in mapped.filter(|entry| !entry["field"].is_null()) {
-        let _ = writeln!(
-            out,
-            "  {} = {} ({})",
-            text(&entry["property"]),
-            text(&entry["field"]),
-            text(&entry["why_en"])
-        );
-    }
-    for asked in shown["asks"].as_array().into_iter().flatten() {
-        ask_for(&mut out, shown, asked.as_str().unwrap_or_default());
-    }
-    defects(&mut out, shown);
-    let _ = write!(
-        out,
-        "{} rows: {} to add, {} to replace, {} the same, {} refused; {} errors, {} warnings\n{}",
-        count("rows"),
-        count("add"),
-        count("replace"),
-        count("same"),
-        count("refused"),
-        count("errors"),
-        count("warnings"),
-        if published {
-            let id = text(&shown["id"]);
-            format!("published; `ccn import --undo {id}` takes it back")
-        } else if count("errors") > 0 {
-            "nothing was published: correct the errors first".to_owned()
-        } else {
-            "nothing was published; --publish does".to_owned()
-        }
-    );
-    out
-}
-
-/// What is asked, with the flag that answers it.
-fn ask_for(out: &mut String, shown: &Value, asked: &str) {
-    let list = |values: &Value, name: &str| -> String {
-        let names = values.as_array().into_iter().flatten();
-        names
-            .filter_map(|value| value[name].as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let _ = match asked.split_once('.') {
-        Some((_, property)) => writeln!(
-            out,
-            "ASKED: which field is {property}? --map {property}=…  ({}), or --set {property}=…",
-            list(&shown["fields"], "name")
-        ),
-        None if asked == "crs" => {
-            let _ = writeln!(out, "ASKED: how are the coordinates to be read? --crs …");
-            for way in shown["crs"]["candidates"].as_array().into_iter().flatten() {
-                let _ = writeln!(
-                    out,
-                    "  {:<40} {:.2}  {}",
-                    way["id"].as_str().unwrap_or_default(),
-                    way["score"].as_f64().unwrap_or_default(),
-                    way["title_en"].as_str().unwrap_or_default()
-                );
-            }
-            Ok(())
-        }
-        None if asked == "layer" => writeln!(
-            out,
-            "ASKED: which layer? --layer …  ({})",
-            list(&shown["layers"], "name")
-        ),
-        None => writeln!(out, "ASKED: --{asked} …"),
-    };
-}
-
-/// Everything found, in a table.
-fn defects(out: &mut String, shown: &Value) {
-    let rows: Vec<[&str; 5]> = shown["defects"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|defect| {
-            ["severity", "code", "place", "property", "sentence_en"]
-                .map(|name| defect[name].as_str().unwrap_or_default())
-        })
-        .collect();
-    let wide = |column: usize| {
-        rows.iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or_default()
-    };
-    let widths = [wide(0), wide(1), wide(2), wide(3)];
-    for [severity, code, place, property, sentence] in &rows {
-        let _ = writeln!(
-            out,
-            "{severity:<a$}  {code:<b$}  {place:<c$}  {property:<d$}  {sentence}",
-            a = widths[0],
-            b = widths[1],
-            c = widths[2],
-            d = widths[3]
-        );
-    }
 }
 
 fn parse_day(text: &str) -> Result<Date, Said> {
