@@ -132,12 +132,6 @@ pub const HEADERS: [(&str, &[&str]); 17] = [
     (
         "cluster",
         &[
-            "ma cum",
-            "ma ccn",
-            "id cum",
-            "id ccn",
-            "cluster id",
-            "cluster code",
             "ten cum",
             "ten ccn",
             "cum cong nghiep",
@@ -227,22 +221,28 @@ pub const HEADERS: [(&str, &[&str]); 17] = [
 ];
 
 /// Headers of codes, where a name is likelier to be right.
-const CODES: [(&str, &[&str]); 1] = [(
-    "commune",
-    &[
-        "ma xa",
-        "ma xa phuong",
-        "ma phuong xa",
-        "ma dvhc",
-        "ma dvhc xa",
-        "mdvhc",
-        "ma don vi hanh chinh",
-        "ma hc",
-        "commune code",
-        "ward code",
-        "code",
-    ],
-)];
+const CODES: [(&str, &[&str]); 2] = [
+    (
+        "cluster",
+        &["ma cum", "ma ccn", "id cum", "id ccn", "cluster code"],
+    ),
+    (
+        "commune",
+        &[
+            "ma xa",
+            "ma xa phuong",
+            "ma phuong xa",
+            "ma dvhc",
+            "ma dvhc xa",
+            "mdvhc",
+            "ma don vi hanh chinh",
+            "ma hc",
+            "commune code",
+            "ward code",
+            "code",
+        ],
+    ),
+];
 
 /// The headers of codes that a property may be read from as well.
 pub fn codes(property: &str) -> &'static [&'static str] {

@@ -140,7 +140,8 @@ fn shown(name: &str, confidence: f64, vi: &str, en: &str) -> (f64, Said) {
 fn likeness(name: &str, header: &Header, property: &WantedProperty<'_>) -> Option<(f64, Said)> {
     let shown = |confidence, vi: &str, en: &str| Some(shown(name, confidence, vi, en));
     let ours = compact(&header.words);
-    if name.trim().eq_ignore_ascii_case(property.name) {
+    let own = [property.name.to_owned(), format!("{}_id", property.name)];
+    if own.iter().any(|own| name.trim().eq_ignore_ascii_case(own)) {
         return shown(1.0, "có đúng tên thuộc tính", "has the property's own name");
     }
     let cut = name.chars().count() == SHP_NAME;

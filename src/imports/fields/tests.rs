@@ -131,6 +131,13 @@ fn of_code_and_name_of_a_commune_the_name_is_read() {
 }
 
 #[test]
+fn of_id_and_name_of_a_cluster_our_own_id_is_read() {
+    let plant = [wanted("cluster", "Cụm công nghiệp", "Cluster", "string")];
+    let expected = [Some("cluster".to_owned()), None];
+    assert_eq!(taken(&["cluster_id", "cluster_name"], &plant), expected);
+}
+
+#[test]
 fn two_fields_for_one_property_are_asked_about() {
     let fields = [field("TEN", &[]), field("TEN_CUM", &[])];
     let matches = guess_fields(&fields, &CLUSTER);
