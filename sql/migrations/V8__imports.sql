@@ -51,7 +51,7 @@ CREATE TABLE import_row (
     title text NOT NULL,
     attributes jsonb NOT NULL,
     as_written jsonb NOT NULL,
-    change text NOT NULL CHECK (change IN ('add', 'replace', 'same', 'refused')),
+    change text NOT NULL CHECK (change IN ('add', 'replace', 'same', 'refused', 'skip')),
     slug text,
     version_id bigint,
     same_geometry boolean NOT NULL DEFAULT FALSE,
@@ -59,6 +59,7 @@ CREATE TABLE import_row (
     declared_area_ha numeric,
     declared_communes text[] NOT NULL DEFAULT '{}',
     communes jsonb NOT NULL DEFAULT '[]',
+    register_name text,
     geom geometry (Geometry, 5897),
     PRIMARY KEY (import_id, row_number)
 );
@@ -67,9 +68,11 @@ COMMENT ON TABLE import_row IS 'A feature of a staged file, and what publishing 
 COMMENT ON COLUMN import_row.place IS 'Where it stands in the file, such as `line 12`.';
 COMMENT ON COLUMN import_row.attributes IS 'Values as they would be written; what is not there stays as it is.';
 COMMENT ON COLUMN import_row.as_written IS 'The same in the words of the file.';
-COMMENT ON COLUMN import_row.change IS '`refused`: no feature was found for it, or it has an error.';
+COMMENT ON COLUMN import_row.change IS
+'`refused`: no feature was found for it, or it has an error; `skip`: a person left it out.';
 COMMENT ON COLUMN import_row.slug IS 'The id of the feature: of the register, or the one it would get.';
 COMMENT ON COLUMN import_row.version_id IS 'What it would replace, of the version table of the collection.';
+COMMENT ON COLUMN import_row.register_name IS 'What the register calls it, where it has it.';
 COMMENT ON COLUMN import_row.same_geometry IS
 'Its geometry is that of the register to the millimetre, and is not written again.';
 COMMENT ON COLUMN import_row.declared_communes IS

@@ -8,6 +8,7 @@ SELECT jsonb_build_object(
     'feature_id', CASE WHEN r.version_id IS NOT NULL THEN r.slug END,
     'new_id', CASE WHEN r.version_id IS NULL THEN r.slug END,
     'title', r.title,
+    'register_name', r.register_name,
     'change', r.change,
     'same_geometry', r.same_geometry,
     'area_m2', CASE WHEN ST_Dimension(r.geom) = 2 THEN round(spatial.area_m2(r.geom)::numeric, 1) END,

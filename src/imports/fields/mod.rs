@@ -47,10 +47,20 @@ const MOST_HA: f64 = 1_500.0;
 /// given.
 pub fn guess_fields(fields: &[FieldRead], wanted: &[WantedProperty<'_>]) -> Vec<FieldMatch> {
     let mut matches: Vec<FieldMatch> = Vec::new();
+    let of_clusters = wanted.iter().any(|property| property.name == "cluster");
     for property in wanted {
         let mut found: Vec<FieldMatch> = fields
             .iter()
             .enumerate()
+            .filter(|(_, field)| {
+                // Of plants, the name of a cluster is that of theirs.
+                let names_cluster = || {
+                    headers("cluster")
+                        .iter()
+                        .any(|words| header(&field.name).words == *words)
+                };
+                !(of_clusters && property.name == "name" && names_cluster())
+            })
             .filter_map(|(at, field)| judge(at, field, property))
             .collect();
         found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
@@ -237,10 +247,10 @@ fn judge(at: usize, field: &FieldRead, property: &WantedProperty<'_>) -> Option<
     let numbers: Vec<f64> = field
         .samples
         .iter()
-        .filter_map(|text| number(text))
+        .filter_map(|text| number(text, field.kind))
         .collect();
     let is_number = matches!(property.kind, "number" | "integer");
-    if is_number && field.kind != FieldKind::Number && numbers.len() < field.samples.len() {
+    if is_number && numbers.len() < field.samples.len() {
         confidence *= 0.6;
         why.vi.push_str("; nhưng có giá trị không phải số");
         why.en.push_str("; but some values are no numbers");
@@ -256,9 +266,12 @@ fn judge(at: usize, field: &FieldRead, property: &WantedProperty<'_>) -> Option<
     })
 }
 
-/// A number with either decimal mark.
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
+/// A number with either decimal mark, or with that of its table; a unit may follow.
+fn number(text: &str, kind: FieldKind) -> Option<f64> {
+    let text = text.split(char::is_alphabetic).next()?.trim();
+    if kind == FieldKind::CommaNumber {
+        return text.replace('.', "").replace(',', ".").parse().ok();
+    }
     text.parse().ok().or_else(|| {
         (text.matches(',').count() == 1 && !text.contains('.'))
             .then(|| text.replace(',', ".").parse().ok())

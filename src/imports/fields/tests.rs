@@ -109,8 +109,10 @@ fn headers_of_plants_and_zones_are_understood() {
     let headers = ["TEN_TRAM", "MA_CUM", "Thời hạn"];
     let expected = ["name", "cluster", "due_year"].map(|p| Some(p.to_owned()));
     assert_eq!(taken(&headers, &plant), expected);
-    // `CCN` alone may be the name of the plant or that of its cluster.
-    assert_eq!(taken(&["CCN"], &plant), [None]);
+    // Of plants, the name of a cluster is no name of a plant.
+    let both = ["Tên trạm", "Tên cụm", "CCN"];
+    assert_eq!(taken(&both[..2], &plant), expected[..2]);
+    assert_eq!(taken(&both[2..], &plant), expected[1..2]);
     let zone = [
         wanted("name_vi", "Tên (tiếng Việt)", "Name (Vietnamese)", "string"),
         wanted("class", "Loại đất", "Land-use class", "string"),

@@ -135,6 +135,8 @@ pub struct StatedCrs {
 pub enum FieldKind {
     Text,
     Number,
+    /// Text of numbers with a comma before the fraction and points between thousands.
+    CommaNumber,
     Date,
     Boolean,
 }

@@ -95,3 +95,15 @@ impl Whereabouts {
         }
     }
 }
+
+/// A place in a file, as a sentence in Vietnamese names it: `hàng 5` of `row 5`.
+pub fn place_vi(place: &str) -> String {
+    [
+        ("row ", "hàng "),
+        ("line ", "dòng "),
+        ("feature ", "đối tượng "),
+    ]
+    .into_iter()
+    .find_map(|(en, vi)| Some(format!("{vi}{}", place.strip_prefix(en)?)))
+    .unwrap_or_else(|| place.to_owned())
+}

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use super::register::Known;
 use crate::names::search_key;
+use crate::names::written::{Marks, marks};
+use unicode_normalization::char::is_combining_mark;
 
 /// What stands before a name and is no part of it, as search keys; the longest first.
-const BEFORE: [&str; 9] = [
+const BEFORE: [&str; 10] = [
     "nha may xu ly nuoc thai tap trung ",
     "tram xu ly nuoc thai tap trung ",
     "nha may xu ly nuoc thai ",
     "tram xu ly nuoc thai ",
     "tram xlnt ",
     "cum cong nghiep ",
+    "cum cn ",
     "lang nghe ",
     "ccn ",
     "cum ",
@@ -69,6 +72,26 @@ pub fn phase_number(text: &str) -> Option<String> {
         }
         .to_owned(),
     )
+}
+
+/// Whether a name as written has marks that the other lacks or has otherwise; none left out are.
+pub fn has_other_marks(written: &str, held: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let is_part = |c: char| !(c.is_alphanumeric() || is_combining_mark(c));
+        text.split(is_part)
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (written, held) = (words(written), words(held));
+    // What stands before the name is no part of it.
+    held.iter().any(|syllable| {
+        let alike: Vec<Marks> = written
+            .iter()
+            .filter_map(|other| marks(other, syllable))
+            .collect();
+        !alike.is_empty() && alike.iter().all(|marks| *marks == Marks::Differ)
+    })
 }
 
 /// What was looked for, and what it may be.
@@ -207,6 +230,22 @@ mod tests {
             communes: vec![commune.to_owned()],
             commune_name: None,
         }
+    }
+
+    #[test]
+    fn marks_that_are_left_out_are_no_others() {
+        for name in [
+            "Lại Yên",
+            "Cụm công nghiệp LẠI YÊN",
+            "CCN Lai Yen",
+            "Lại Yen",
+        ] {
+            assert!(!has_other_marks(name, "Lại Yên"), "{name}");
+        }
+        for name in ["Lại Yến", "Lãi Yên"] {
+            assert!(has_other_marks(name, "Lại Yên"), "{name}");
+        }
+        assert!(!has_other_marks("Hòa Lạc", "Hoà Lạc"));
     }
 
     #[test]

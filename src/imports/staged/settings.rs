@@ -1,6 +1,6 @@
 //! What a person settles of a staged file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -63,6 +63,8 @@ pub struct Settings {
     /// Where the file comes from, in the words of who brings it.
     pub source: Option<String>,
     pub new_features: Option<NewFeatures>,
+    /// Numbers of rows that are left out.
+    pub skip: BTreeSet<u64>,
 }
 
 impl Settings {

@@ -132,7 +132,7 @@ pub fn read(
                     garbled.entry(property.name).or_insert((0, row)).0 += 1;
                 }
                 let number = Number {
-                    is_typed: typed == FieldKind::Number,
+                    kind: typed,
                     factor: mapping.factor(property.name),
                     is_ha: property.name.ends_with("_ha"),
                 };
@@ -179,8 +179,8 @@ fn put(given: &mut Given, name: &str, kind: Kind, value: Value) {
 /// How a number is written.
 #[derive(Clone, Copy)]
 struct Number {
-    /// The file has it as a number, not as text.
-    is_typed: bool,
+    /// How the file has it.
+    kind: FieldKind,
     /// To the property's unit, where the text itself names none.
     factor: f64,
     /// The property is an area, in ha.
@@ -190,10 +190,14 @@ struct Number {
 impl Number {
     /// In the property's unit, to twelve digits: a factor adds no more.
     fn read(self, text: &str) -> Result<f64, numbers::NoNumber> {
-        let (number, unit) = if self.is_typed {
-            (text.parse().map_err(|_| numbers::NoNumber::NotOne)?, "")
-        } else {
-            numbers::parse_typed(text)?
+        let plain = |text: &str| text.parse().map_err(|_| numbers::NoNumber::NotOne);
+        let (number, unit) = match self.kind {
+            FieldKind::Number => (plain(text)?, ""),
+            FieldKind::CommaNumber => {
+                let digits = text.replace(['.', ' ', '\u{a0}'], "");
+                (plain(&digits.replace(',', "."))?, "")
+            }
+            _ => numbers::parse_typed(text)?,
         };
         let factor = match unit {
             "" => self.factor,
@@ -283,7 +287,7 @@ mod tests {
     use super::*;
 
     const WRITTEN: Number = Number {
-        is_typed: false,
+        kind: FieldKind::Text,
         factor: 1.0,
         is_ha: true,
     };
@@ -335,7 +339,7 @@ mod tests {
             assert_eq!(refused(kind, text).0, "wrong-type", "{text}");
         }
         let typed = Number {
-            is_typed: true,
+            kind: FieldKind::Number,
             ..WRITTEN
         };
         let typed = value(Kind::Number, "1.234", typed, &words);
@@ -357,6 +361,12 @@ mod tests {
         ] {
             assert_eq!(number.read(text), Ok(ha), "{text}");
         }
+        let of_comma_table = Number {
+            kind: FieldKind::CommaNumber,
+            ..in_m2
+        };
+        assert_eq!(of_comma_table.read("272.000"), Ok(27.2));
+        assert_eq!(of_comma_table.read("272.000,5"), Ok(27.200_05));
         assert!(WRITTEN.read("35 m3").is_err(), "no area");
         let capacity = Number {
             is_ha: false,

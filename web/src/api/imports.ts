@@ -15,8 +15,8 @@ export type Importable = (typeof importable)[number] & CollectionId;
 
 export type ImportState = 'asks' | 'checked' | 'published' | 'undone';
 export type Severity = 'error' | 'warning' | 'note';
-/** `refused`: the register knows no such feature, or it has an error. */
-export type Change = 'add' | 'replace' | 'same' | 'refused';
+/** `refused`: the register knows no such feature, or it has an error; `skip`: a person leaves it out. */
+export type Change = 'add' | 'replace' | 'same' | 'refused' | 'skip';
 
 export interface CrsCandidate {
   /** Such as `EPSG:5897` or `EPSG:5897;swapped`. */
@@ -40,6 +40,8 @@ export interface MappedProperty {
   field: string | null;
   /** What every row has, where no field is read. */
   value: string | null;
+  /** What a number of the field is multiplied by to be in the property's unit. */
+  factor?: number;
   /** 0 to 1. */
   confidence: number;
   why_vi: string | null;
@@ -53,6 +55,8 @@ export interface ImportSettings {
   plan: string | null;
   source: string | null;
   new_features: 'add' | 'refuse';
+  /** The rows that are left out. */
+  skip?: number[];
 }
 
 export interface Counts {
@@ -61,6 +65,7 @@ export interface Counts {
   replace: number;
   same: number;
   refused: number;
+  skipped?: number;
   errors: number;
   warnings: number;
   notes: number;
@@ -70,6 +75,9 @@ export interface ImportRow {
   row: number;
   place: string;
   feature_id: string | null;
+  /** What the register calls the feature that the row is about. */
+  register_name?: string | null;
+  /** Its place, where the file gives no name. */
   title: string;
   change: Change;
   area_m2: number | null;
@@ -102,7 +110,7 @@ export interface ImportSummary {
 
 export interface ImportDocument extends ImportSummary {
   format: string;
-  layers: { name: string; features: number }[];
+  layers: { name: string; features: number; geometry_types?: string[] }[];
   layer: string;
   encoding: { id: string; guessed: boolean };
   fields: { name: string; samples: string[] }[];
@@ -134,6 +142,8 @@ export interface NewSettings {
   plan?: string | null;
   source?: string | null;
   new_features?: ImportSettings['new_features'];
+  /** The whole list each time. */
+  skip?: number[];
 }
 
 export interface PreviewProperties {

@@ -8,7 +8,7 @@ use tokio_postgres::{Row, Transaction};
 
 use super::{PLANT_WITHIN_M, Question, place_of};
 use crate::error::{Error, Said};
-use crate::imports::staged::found::{Found, Severity};
+use crate::imports::staged::found::{Found, Severity, place_vi};
 use crate::imports::staged::numbers::{area, distance, hectares, percent};
 use crate::imports::staged::register::Rule;
 use crate::sql;
@@ -37,12 +37,20 @@ fn overlap(row: &Row, question: &Question<'_>) -> Result<Found, Error> {
     let certainty: String = row.try_get("other_certainty")?;
     let title: String = row.try_get("other_title")?;
     let other = match row.try_get::<_, Option<i32>>("other_row")? {
-        Some(number) => format!("{title} ({})", question.place(number)),
-        None => format!("{title} ({})", row.try_get::<_, String>("other_slug")?),
+        Some(number) => question.place(number).to_owned(),
+        None => row.try_get("other_slug")?,
     };
     let (a, p) = (area(area_m2), percent(share));
-    let vi = format!("chồng lên {other} trên {} ({} diện tích)", a.vi, p.vi);
-    let en = format!("shares {} ({} of its area) with {other}", a.en, p.en);
+    let vi = format!(
+        "chồng lên {title} ({}) trên {} ({} diện tích)",
+        place_vi(&other),
+        a.vi,
+        p.vi
+    );
+    let en = format!(
+        "shares {} ({} of its area) with {title} ({other})",
+        a.en, p.en
+    );
     let (code, severity, said) = if question.is_sliver(area_m2, row.try_get("width_m")?) {
         let said = Said::new(format!("{vi}: mảnh vụn"), format!("{en}: a sliver"));
         ("overlap-sliver", Severity::Warning, said)
@@ -135,12 +143,22 @@ fn outside(
     let lies_in: Vec<String> = parts.iter().map(|part| part.full_name.clone()).collect();
     let lies_in = lies_in.join(", ");
     let p = percent(within);
+    let index = usize::try_from(number - 1).unwrap_or_default();
+    let is_given = question
+        .matched
+        .get(index)
+        .is_some_and(|m| m.commune_is_given);
+    let (by_vi, by_en) = if is_given {
+        ("mà tệp khai", "that the file declares")
+    } else {
+        ("ghi trong sổ", "that the register has")
+    };
     let vi = format!(
-        "chỉ {} nằm trong xã, phường đã khai; nằm ở: {lies_in}",
+        "chỉ {} nằm trong xã, phường {by_vi}; nằm ở: {lies_in}",
         p.vi
     );
     let en = format!(
-        "only {} lies in the declared commune; it lies in: {lies_in}",
+        "only {} lies in the commune {by_en}; it lies in: {lies_in}",
         p.en
     );
     let is_known = parts.iter().all(|part| part.is_known);

@@ -14,7 +14,7 @@ use tokio_postgres::{Row, Transaction};
 use super::{Question, ROUNDING_M, place_of};
 use crate::error::{Error, Said};
 use crate::geometry::ewkb;
-use crate::imports::staged::found::{Found, Severity};
+use crate::imports::staged::found::{Found, Severity, place_vi};
 use crate::imports::staged::numbers::{area, distance};
 use crate::imports::staged::register::to_geo;
 use crate::sql;
@@ -92,29 +92,37 @@ fn fault(row: &Row, question: &Question<'_>) -> Result<Found, Error> {
     let width_m: Option<f64> = row.try_get("width_m")?;
     let is_sliver = question.is_sliver(area_m2, width_m);
     let first = rows.first().copied().unwrap_or_default();
-    let others: Vec<String> = rows
-        .iter()
-        .skip(1)
-        .map(|number| format!("{} ({})", question.title(*number), question.place(*number)))
-        .chain(slugs)
-        .collect();
-    let others = others.join(", ");
+    let others = |place: fn(&str) -> String| -> String {
+        let named = rows.iter().skip(1).map(|number| {
+            let (title, at) = (question.title(*number), question.place(*number));
+            format!("{title} ({})", place(at))
+        });
+        let all: Vec<String> = named.chain(slugs.iter().cloned()).collect();
+        all.join(", ")
+    };
+    let (others_vi, others_en) = (others(place_vi), others(str::to_owned));
     let (a, w) = (area(area_m2), distance(width_m.unwrap_or_default()));
     let (mut vi, mut en) = if covered == 0 {
         (
             format!(
-                "khoảng trống {}, rộng trung bình {}, giữa khu này và {others}",
+                "khoảng trống {}, rộng trung bình {}, giữa khu này và {others_vi}",
                 a.vi, w.vi
             ),
             format!(
-                "a gap of {}, {} wide on average, between this zone and {others}",
+                "a gap of {}, {} wide on average, between this zone and {others_en}",
                 a.en, w.en
             ),
         )
     } else {
         (
-            format!("chồng lên {others} trên {}, rộng trung bình {}", a.vi, w.vi),
-            format!("lies over {others} on {}, {} wide on average", a.en, w.en),
+            format!(
+                "chồng lên {others_vi} trên {}, rộng trung bình {}",
+                a.vi, w.vi
+            ),
+            format!(
+                "lies over {others_en} on {}, {} wide on average",
+                a.en, w.en
+            ),
         )
     };
     let limits = (question.rule("sliver_area"), question.rule("sliver_width"));

@@ -4,7 +4,7 @@ use tokio_postgres::Transaction;
 
 use super::{Question, place_of};
 use crate::error::{Error, Said};
-use crate::imports::staged::found::{Found, Severity};
+use crate::imports::staged::found::{Found, Severity, place_vi};
 use crate::sql;
 
 /// What passed our own look and not that of PostGIS, which would refuse it.
@@ -49,13 +49,16 @@ pub async fn duplicates(
             let (code, said) = match row.try_get::<_, Option<i32>>("other_row")? {
                 Some(other) if same => {
                     let place = question.place(other);
-                    let said = Said::new(format!("lặp lại {place}"), format!("repeats {place}"));
+                    let said = Said::new(
+                        format!("lặp lại {}", place_vi(place)),
+                        format!("repeats {place}"),
+                    );
                     ("duplicate-row", said)
                 }
                 Some(other) => {
                     let place = question.place(other);
                     let said = Said::new(
-                        format!("cùng một hình với {place}"),
+                        format!("cùng một hình với {}", place_vi(place)),
                         format!("has the same geometry as {place}"),
                     );
                     ("duplicate-geometry", said)

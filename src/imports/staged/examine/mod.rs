@@ -12,7 +12,7 @@ use crate::imports::reading::FileRead;
 use crate::imports::staged::Brought;
 use crate::imports::staged::found::{Found, Severity};
 use crate::imports::staged::mapping::Mapping;
-use crate::imports::staged::matching::{self, Matched};
+use crate::imports::staged::matching::{self, Change, Matched};
 use crate::imports::staged::placing::{self, Placed};
 use crate::imports::staged::register::{self, Plan, Register};
 use crate::imports::staged::values::{self, Given};
@@ -55,8 +55,12 @@ pub async fn examine(
     client: &mut Object,
     desk: Desk<'_>,
     brought: &Brought,
-    file: FileRead,
+    mut file: FileRead,
 ) -> Result<(), Error> {
+    let skip = &brought.settings.skip;
+    for row in file.rows.iter_mut().filter(|row| skip.contains(&row.row)) {
+        (row.geometry, row.problem) = (None, None);
+    }
     let day = brought.settings.valid_from.unwrap_or(desk.today);
     let target = brought.target;
     let register = Register::read(client, target, day).await?;
@@ -94,6 +98,8 @@ pub async fn examine(
     .map_err(|source| Error::startup_from("looking at a file broke off", source))?;
     let mut placed = placed?;
     found.append(&mut placed.found);
+    // Of the others, whatever is found of a row that is left out concerns nobody.
+    found.retain(|found| !found.row.is_some_and(|row| skip.contains(&row)));
     let mut examined = Examined {
         brought,
         day,
@@ -206,7 +212,10 @@ impl Examined<'_> {
         if target.of_plan() && self.plan.is_none() {
             asks.push("plan".to_owned());
         }
-        let adds = self.matched.iter().any(|matched| matched.known.is_none());
+        let adds = self
+            .matched
+            .iter()
+            .any(|matched| matched.known.is_none() && matched.change != Change::Skip);
         let named = self.mapping.has("id") || self.mapping.has(target.name());
         for entry in &self.mapping.entries {
             let needed = target.property(entry.property).is_some_and(|p| p.needed);

@@ -126,6 +126,7 @@ impl Examined<'_> {
                     .known
                     .and_then(|at| self.register.known[at].version.as_ref());
                 let change = match matched.change {
+                    Change::Skip => "skip",
                     _ if refused.contains(&row.row) => "refused",
                     Change::Add => "add",
                     Change::Replace => "replace",
@@ -144,6 +145,7 @@ impl Examined<'_> {
                     "search_key": matched.search_key,
                     "declared_area_ha": area_ha(given, matched, &self.register),
                     "declared_communes": matched.communes,
+                    "register_name": version.map(|version| &version.name),
                 })
             })
             .collect();

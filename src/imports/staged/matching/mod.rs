@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::error::Said;
 use crate::imports::reading::RowRead;
-use crate::imports::staged::found::{Found, Severity};
-use crate::imports::staged::lookup::Names;
+use crate::imports::staged::found::{self, Found, Severity};
+use crate::imports::staged::lookup::{self, Names};
 use crate::imports::staged::mapping::Mapping;
 use crate::imports::staged::naming;
 use crate::imports::staged::register::{Known, Plan, Register};
@@ -28,6 +28,8 @@ pub enum Change {
     /// Unless geometry and attributes turn out to be the same.
     Replace,
     Refused,
+    /// Left out by a person.
+    Skip,
 }
 
 /// A row, matched.
@@ -44,6 +46,8 @@ pub struct Matched {
     pub search_key: String,
     /// The cluster of a plant, by id.
     pub cluster: Option<String>,
+    /// Whether the communes are the file's word, not the register's.
+    pub commune_is_given: bool,
 }
 
 /// What matching looks at.
@@ -80,6 +84,9 @@ pub fn match_rows(
         .iter()
         .zip(all.iter_mut())
         .map(|(row, given)| {
+            if question.settings.skip.contains(&row.row) {
+                return left_out(question.target, row, given);
+            }
             let mut matched = matcher.one(row, given);
             if matched.change == Change::Add {
                 matcher.complete(row, mapping, given, &mut matched);
@@ -93,6 +100,21 @@ pub fn match_rows(
         })
         .collect();
     (matched, matcher.found)
+}
+
+/// A row that takes part in nothing; shown by its name.
+fn left_out(target: Target, row: &RowRead, given: &Given) -> Matched {
+    let name = given.text(target.name()).map(str::to_owned);
+    Matched {
+        change: Change::Skip,
+        known: None,
+        slug: None,
+        title: name.unwrap_or_else(|| row.place.clone()),
+        communes: Vec::new(),
+        search_key: String::new(),
+        cluster: None,
+        commune_is_given: false,
+    }
 }
 
 /// Names that several rows bear: of zones these name a kind of land rather than one place.
@@ -129,9 +151,9 @@ impl<'a> Matcher<'a> {
 
     fn one(&mut self, row: &RowRead, given: &mut Given) -> Matched {
         let target = self.question.target;
-        let communes = self.communes_of(row, given);
+        let communes_given = self.communes_of(row, given);
         let name = given.text(target.name()).map(str::to_owned);
-        let (change, known) = match self.find(row, given, &communes) {
+        let (change, known) = match self.find(row, given, &communes_given) {
             Is::Known(index) => (Change::Replace, Some(index)),
             Is::New => (Change::Add, None),
             Is::Refused => {
@@ -162,16 +184,17 @@ impl<'a> Matcher<'a> {
                 .clone()
                 .or_else(|| Some(register?.version.as_ref()?.name.clone()))
                 .unwrap_or_else(|| row.place.clone()),
-            communes: if communes.is_empty() {
+            communes: if communes_given.is_empty() {
                 register.map_or_else(Vec::new, |known| known.communes.clone())
             } else {
-                communes
+                communes_given.clone()
             },
             search_key: String::new(),
             cluster,
+            commune_is_given: !communes_given.is_empty(),
         };
         if let Some(known) = register {
-            self.note_differences(row, given, known, &matched);
+            self.note_differences(row, given, known, &matched, name.as_deref());
         }
         if change == Change::Add {
             matched.slug = Some(self.new_slug(given, &matched.title));
@@ -186,20 +209,10 @@ impl<'a> Matcher<'a> {
         given: &mut Given,
         known: &Known,
         matched: &Matched,
+        name: Option<&str>,
     ) {
-        if !known.communes.is_empty()
-            && !matched
-                .communes
-                .iter()
-                .any(|code| known.communes.contains(code))
-        {
-            let said = Said::new(
-                "xã, phường trong tệp khác với trong sổ; sổ được giữ nguyên",
-                "the commune in the file is another than in the register, which stays",
-            );
-            let found = Found::of_row("commune-differs", Severity::Warning, row, said);
-            self.found.push(found.property("commune"));
-        }
+        self.note_commune(row, given, known, matched);
+        self.note_name(row, known, name);
         let version = known.version.as_ref().filter(|version| !version.is_valid);
         if let (Some(version), Some(day)) = (version, self.question.settings.valid_from) {
             let since = version.valid_from.clone().unwrap_or_default();
@@ -219,6 +232,47 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    fn note_commune(&mut self, row: &RowRead, given: &Given, known: &Known, matched: &Matched) {
+        let outcome = given
+            .commune
+            .as_ref()
+            .and_then(|text| self.communes.get(text));
+        let is_resolved = outcome.is_some_and(|(outcome, _)| *outcome == Outcome::Resolved);
+        let is_there = |code| known.communes.contains(code);
+        if !is_resolved || known.communes.is_empty() || matched.communes.iter().any(is_there) {
+            return;
+        }
+        let text = given.commune.as_deref().unwrap_or_default();
+        let held = known.commune_name.as_deref().unwrap_or("–");
+        let said = Said::new(
+            format!("tệp ghi «{text}», sổ ghi «{held}»; sổ được giữ nguyên"),
+            format!("the file says “{text}”, the register “{held}”, which stays"),
+        );
+        let found = Found::of_row("commune-differs", Severity::Warning, row, said);
+        self.found.push(found.property("commune"));
+    }
+
+    /// Marks may be left out; where they are others, it may be another name.
+    fn note_name(&mut self, row: &RowRead, known: &Known, name: Option<&str>) {
+        let (Some(name), Some(version)) = (name, &known.version) else {
+            return;
+        };
+        if !lookup::has_other_marks(name, &version.name) {
+            return;
+        }
+        let (held, slug) = (&version.name, &known.slug);
+        let said = Said::new(
+            format!(
+                "tệp ghi «{name}», sổ ghi «{held}» ({slug}): khác dấu, hãy xem có phải là một không"
+            ),
+            format!(
+                "the file says “{name}”, the register “{held}” ({slug}): other marks, look whether it is the same"
+            ),
+        );
+        let found = Found::of_row("name-differs", Severity::Warning, row, said);
+        self.found.push(found.property(self.question.target.name()));
+    }
+
     /// One feature comes from one row.
     fn refuse_second(&mut self, row: &RowRead, given: &mut Given, matched: &mut Matched) {
         let Some(slug) = &matched.slug else { return };
@@ -236,7 +290,11 @@ impl<'a> Matcher<'a> {
         };
         if let Some(first) = self.taken.get(&what) {
             let said = Said::new(
-                format!("cùng là một đối tượng với {first}: {}", matched.title),
+                format!(
+                    "cùng là một đối tượng với {}: {}",
+                    found::place_vi(first),
+                    matched.title
+                ),
                 format!("is the same feature as {first}: {}", matched.title),
             );
             given.has_error = true;

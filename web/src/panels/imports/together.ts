@@ -11,3 +11,9 @@ export function together(first: NewSettings, second: NewSettings): NewSettings {
     ...((first.values || second.values) && { values }),
   };
 }
+
+/** The rows with one more, or without it where it was among them. */
+export function toggled(rows: ReadonlySet<number>, row: number): number[] {
+  const others = [...rows].filter((each) => each !== row);
+  return rows.has(row) ? others : [...others, row].sort((a, b) => a - b);
+}

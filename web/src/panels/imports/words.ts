@@ -18,3 +18,6 @@ export function fieldOf({ parameter, pointer }: Pick<Fault, 'parameter' | 'point
   const name = parameter ?? pointer;
   return name ? name.replace(/^\//, '').replaceAll('/', '.') : null;
 }
+
+/** Names are the same whatever their capitals, and however their letters are composed. */
+export const foldOf = (name: string): string => name.trim().normalize('NFC').toLocaleLowerCase('vi');

@@ -18,7 +18,7 @@ import {
 import { lang } from '../../i18n/lang.ts';
 import { edits, panel } from '../../state.ts';
 import { by, setToken, token } from './session.ts';
-import { together } from './together.ts';
+import { together, toggled } from './together.ts';
 
 /** The import that is open, what the server was asked of it, and the list of those before it. */
 
@@ -35,6 +35,8 @@ export type Doing = 'opening' | 'saving' | 'publishing' | 'undoing' | 'deleting'
 export const doing = signal<Doing | null>(null);
 /** What the reader asked to be set, until the server has answered. */
 const waiting = signal<NewSettings | null>(null);
+/** The rows to be left out, until the server has answered. */
+const skipAsked = signal<number[] | null>(null);
 
 export const busy = computed(() => sent.value !== null || doing.value !== null);
 
@@ -114,6 +116,19 @@ export async function set(settings: NewSettings): Promise<void> {
     const read = await during('saving', () => putSettings(id, next, allowed()));
     if (read && opened.peek()?.id === id) opened.value = read;
   }
+  if (waiting.peek() === null) skipAsked.value = null;
+}
+
+/** The rows that are left out, or will be as soon as the server has answered. */
+export const skipped = computed<ReadonlySet<number>>(
+  () => new Set(skipAsked.value ?? opened.value?.settings.skip ?? []),
+);
+
+/** Leaves a row out, or takes it in again. */
+export function toggleSkip(row: number): void {
+  const rows = toggled(skipped.peek(), row);
+  skipAsked.value = rows;
+  void set({ skip: rows });
 }
 
 export async function publish(): Promise<void> {

@@ -9,6 +9,7 @@ mod separated;
 
 use crate::imports::reading::child::raw::{Counter, Raw, Source, Text};
 use crate::imports::reading::child::tables::columns::Line;
+use crate::imports::reading::child::tables::numbers::{Mark, may_be_two, number};
 use crate::imports::reading::child::tables::rows::Table;
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
@@ -86,18 +87,49 @@ pub fn read_xlsx(source: &Source, ask: &Ask, counter: &mut Counter) -> Result<Ra
     rows::read(source, table, ask, counter)
 }
 
-/// The kind of a column: numbers where all its cells are.
-fn kind_of<'a>(cells: impl Iterator<Item = &'a str>) -> FieldKind {
-    let mut any = false;
-    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
-        any = true;
-        if cell.parse::<f64>().is_err() {
-            return FieldKind::Text;
-        }
-    }
-    if any {
+/// The kind of a column: numbers where all its cells are. `1.234` may be two numbers: it is one only in a table whose
+/// mark is known.
+fn kind_of<'a>(cells: impl Iterator<Item = &'a str> + Clone, mark: Option<Mark>) -> FieldKind {
+    let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    let are_plain = cells.clone().all(|cell| cell.parse::<f64>().is_ok());
+    let may_be_others = cells.clone().any(may_be_two);
+    if cells.clone().next().is_none() {
+        FieldKind::Text
+    } else if are_plain && (!may_be_others || mark == Some(Mark::Point)) {
         FieldKind::Number
+    } else if mark == Some(Mark::Comma) && cells.clone().all(|cell| is_number(cell, Mark::Comma)) {
+        FieldKind::CommaNumber
     } else {
         FieldKind::Text
+    }
+}
+
+fn is_number(cell: &str, mark: Mark) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && number(cell, mark).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marks_of_a_number_are_those_of_its_table() {
+        let kind = |cells: &[&str], mark| kind_of(cells.iter().copied(), mark);
+        assert_eq!(kind(&["12.5", ""], None), FieldKind::Number);
+        assert_eq!(
+            kind(&["12.500"], None),
+            FieldKind::Text,
+            "may be two numbers"
+        );
+        assert_eq!(kind(&["12.500"], Some(Mark::Point)), FieldKind::Number);
+        for text in ["272.000", "272.000,5", "27,5", "1.272.000"] {
+            assert_eq!(
+                kind(&[text], Some(Mark::Comma)),
+                FieldKind::CommaNumber,
+                "{text}"
+            );
+        }
+        assert_eq!(kind(&["27,5", "A1"], Some(Mark::Comma)), FieldKind::Text);
+        assert_eq!(kind(&[""], Some(Mark::Comma)), FieldKind::Text);
     }
 }

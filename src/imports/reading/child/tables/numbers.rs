@@ -46,6 +46,14 @@ pub fn mark_of<'a>(numbers: impl Iterator<Item = &'a str> + Clone) -> Mark {
     })
 }
 
+/// Whether `1.234` or `1,234` is written: with one mark before three digits, and up to three before it.
+pub fn may_be_two(text: &str) -> bool {
+    text.split_once(['.', ',']).is_some_and(|(whole, rest)| {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        rest.len() == 3 && (1..=3).contains(&whole.len()) && digits(whole) && digits(rest)
+    })
+}
+
 /// A number, or an angle of degrees with minutes and seconds; none when it is neither.
 pub fn number(text: &str, mark: Mark) -> Option<f64> {
     let text = text.trim();

@@ -7,7 +7,7 @@ use crate::imports::reading::child::layers_gdal;
 use crate::imports::reading::child::raw::{Counter, Raw, RawRow, Source, Text, note};
 use crate::imports::reading::child::tables::columns::{self, Found, Line};
 use crate::imports::reading::child::tables::kind_of;
-use crate::imports::reading::child::tables::numbers::{Mark, mark_of, number};
+use crate::imports::reading::child::tables::numbers::{Mark, mark_of, may_be_two, number};
 use crate::imports::reading::child::text::{self, Decoded};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::Refused;
@@ -19,20 +19,29 @@ pub fn has_coordinates(lines: &[Line], ask: &Ask) -> bool {
     columns::find(lines, ask.wanted, ask.columns.as_ref(), mark(lines)).is_some()
 }
 
-/// The decimal mark of a table, by its cells that hold nothing but digits and marks.
+/// The cells of a table that hold nothing but digits and marks.
+fn numbers_of(lines: &[Line]) -> impl Iterator<Item = &str> + Clone {
+    lines
+        .iter()
+        .flat_map(|(_, cells)| cells)
+        .map(|cell| cell.trim())
+        .filter(|cell| {
+            cell.len() > 3
+                && cell
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-'))
+        })
+}
+
+/// The decimal mark of a table.
 fn mark(lines: &[Line]) -> Mark {
-    mark_of(
-        lines
-            .iter()
-            .flat_map(|(_, cells)| cells)
-            .map(|cell| cell.trim())
-            .filter(|cell| {
-                cell.len() > 3
-                    && cell
-                        .bytes()
-                        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-'))
-            }),
-    )
+    mark_of(numbers_of(lines))
+}
+
+/// The same; none where no number tells it.
+fn sure_mark(lines: &[Line]) -> Option<Mark> {
+    let tells = |cell: &str| cell.contains(['.', ',']) && !may_be_two(cell);
+    numbers_of(lines).any(tells).then(|| mark(lines))
 }
 
 /// A table of a file that may have several.
@@ -61,6 +70,7 @@ pub fn read(
         text,
     } = table;
     let decoded = decode(&mut lines, text, ask);
+    let known_mark = sure_mark(&lines);
     let mark = mark(&lines);
     let Some((header_at, found)) = columns::find(&lines, ask.wanted, ask.columns.as_ref(), mark)
     else {
@@ -77,7 +87,7 @@ pub fn read(
         .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
         .collect();
     let kept = kept(&found, &header, &body);
-    let fields = fields(&header, &body, &kept);
+    let fields = fields(&header, &body, &kept, known_mark);
     let (rows, stated_crs) = match &found {
         Found::Wkt(column) => from_wkt(&body, *column, &kept),
         Found::Pair { .. } => (from_pairs(&body, &found, &kept, mark, ask.wanted), None),
@@ -141,7 +151,12 @@ fn kept(found: &Found, header: &[String], body: &[Line]) -> Vec<usize> {
         .collect()
 }
 
-fn fields(header: &[String], body: &[Line], kept: &[usize]) -> Vec<(String, FieldKind)> {
+fn fields(
+    header: &[String],
+    body: &[Line],
+    kept: &[usize],
+    mark: Option<Mark>,
+) -> Vec<(String, FieldKind)> {
     kept.iter()
         .map(|column| {
             let cells = body
@@ -152,7 +167,7 @@ fn fields(header: &[String], body: &[Line], kept: &[usize]) -> Vec<(String, Fiel
                 "" => format!("column {}", column + 1),
                 name => name.to_owned(),
             };
-            (name, kind_of(cells))
+            (name, kind_of(cells, mark))
         })
         .collect()
 }
