@@ -18,6 +18,9 @@ export const formerMap = signal<MaplibreMap | null>(null);
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const duration = () => (calm() ? 0 : 600);
 
+/** Narrower than this nothing is seen of a place, in pixels. */
+const least = 240;
+
 /** Room for what lies over the map: the sheet on a phone, the panel and the legend on a wide screen. */
 function padding() {
   const map = theMap.peek();
@@ -27,9 +30,12 @@ function padding() {
     const sheet = document.querySelector<HTMLElement>('.panel')?.offsetHeight;
     return { top: 30, left: 30, right: 30, bottom: Math.round(sheet ? sheet + 20 : clientHeight * 0.5) };
   }
-  const side = clientWidth > 1100;
   const open = document.querySelector<HTMLElement>('.panel:not(.layers-panel)')?.offsetWidth ?? 540;
-  return { top: 40, left: side ? open + 40 : 40, right: side && legendOpen.peek() ? 330 : 60, bottom: 40 };
+  const legend = legendOpen.peek() ? 330 : 60;
+  // Of a map that they would cover nearly whole, they cover what they may.
+  const left = clientWidth - open - 40 - 60 > least ? open + 40 : 40;
+  const right = clientWidth - left - legend > least ? legend : 60;
+  return { top: 40, left, right, bottom: 40 };
 }
 
 /** The middle of what is seen of the map, as a share of its width. */

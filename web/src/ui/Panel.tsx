@@ -12,10 +12,12 @@ interface Props {
   /** Given where the panel shows different things in turn: a new value moves the reader's focus to the title. */
   subject?: string;
   children: ComponentChildren;
+  /** What stays in sight below, however low the panel is. */
+  foot?: ComponentChildren;
 }
 
 /** A titled region beside the map, a sheet from below on a phone; Escape closes it. */
-export function Panel({ id, title, eyebrow, onClose, subject, children }: Props) {
+export function Panel({ id, title, eyebrow, onClose, subject, children, foot }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
   useReturnOfFocus(section);
@@ -41,6 +43,7 @@ export function Panel({ id, title, eyebrow, onClose, subject, children }: Props)
         </button>
       </header>
       <div class="panel-body">{children}</div>
+      {foot && <div class="panel-foot">{foot}</div>}
     </section>
   );
 }

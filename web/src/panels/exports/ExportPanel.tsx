@@ -28,7 +28,12 @@ import { Outcome } from './Outcome.tsx';
 
 export function ExportPanel() {
   return (
-    <Panel id="export" title={t('tool.export')} onClose={closePanel}>
+    <Panel
+      id="export"
+      title={t('tool.export')}
+      onClose={closePanel}
+      foot={formats.value !== null && <Outcome />}
+    >
       {formatsError.value !== null && (
         <>
           <ErrorNotice error={formatsError.value} />
@@ -73,7 +78,6 @@ function Fields() {
         </span>
       </p>
       <Caveats />
-      <Outcome />
     </>
   );
 }
