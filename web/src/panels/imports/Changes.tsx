@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals';
 import type { ImportDocument, ImportRow } from '../../api/imports.ts';
-import { formatArea, formatNumber, formatShare, withUnit } from '../../i18n/format.ts';
-import { t, tCode } from '../../i18n/t.ts';
+import { formatShare } from '../../i18n/format.ts';
+import { type Key, t, tCode } from '../../i18n/t.ts';
 import { litRow, lookAtRow, side, sides } from './drawn.ts';
-import { preview, staged } from './work.ts';
+import { Skip } from './Skip.tsx';
+import { formatHectares, placeOf } from './words.ts';
+import { preview, skipped, staged } from './work.ts';
 
 const page = 50;
 const shown = signal(page);
@@ -14,7 +16,10 @@ export function Changes({ document }: { document: ImportDocument }) {
   if (rows.length === 0) return null;
   return (
     <section class="changes" aria-labelledby="import-changes">
-      <h3 id="import-changes">{t(staged.value ? 'change.title' : 'change.done')}</h3>
+      <h3 id="import-changes" tabIndex={-1}>
+        {t(titleOf(document))}
+      </h3>
+      {document.state === 'undone' && <p>{t('change.undoneHelp')}</p>}
       {staged.value && preview.value !== null && <Sides />}
       <div class="scroll">
         <table>
@@ -35,7 +40,7 @@ export function Changes({ document }: { document: ImportDocument }) {
           </thead>
           <tbody>
             {rows.slice(0, shown.value).map((row) => (
-              <Row key={row.row} row={row} />
+              <Row key={row.row} row={row} undone={document.state === 'undone'} />
             ))}
           </tbody>
         </table>
@@ -53,6 +58,11 @@ export function Changes({ document }: { document: ImportDocument }) {
       )}
     </section>
   );
+}
+
+function titleOf({ state }: ImportDocument): Key {
+  if (state === 'undone') return 'change.undone';
+  return state === 'published' ? 'change.done' : 'change.title';
 }
 
 function Sides() {
@@ -92,6 +102,11 @@ function Sides() {
   );
 }
 
+/** What a row is called; one that the file gives no name is called by its place. */
+function nameOf({ row, title, place }: ImportRow): string {
+  return (title === place ? placeOf(title) : title) || t('change.unnamed', { n: row });
+}
+
 /** The area that a row's feature has in the register now; null where it has none, or none is known. */
 export function areaBefore(row: number): number | null {
   const old = preview.value?.features.find(
@@ -100,13 +115,34 @@ export function areaBefore(row: number): number | null {
   return old?.properties.area_m2 ?? null;
 }
 
-function Row({ row }: { row: ImportRow }) {
+/** Which feature of the register a row is about: its name there, and its id, which is its alone. */
+function InRegister({ row: { change, feature_id, register_name } }: { row: ImportRow }) {
+  if (feature_id === null || (change !== 'replace' && change !== 'same')) return null;
+  return (
+    <span class="register">
+      <span aria-hidden="true">→ </span>
+      <span class="visually-hidden">{t('change.inRegister')} </span>
+      {register_name ? `${register_name} (${feature_id})` : feature_id}
+    </span>
+  );
+}
+
+function Row({ row, undone }: { row: ImportRow; undone: boolean }) {
   const before = areaBefore(row.row);
+  const place = placeOf(row.place);
   const communes = row.communes
     .map(({ full_name, share }) => `${full_name} ${formatShare(share)}`)
     .join(' · ');
+  const name = nameOf(row);
+  // It shows at once; the server's answer follows.
+  const change = staged.value && skipped.value.has(row.row) ? 'skip' : row.change;
   return (
-    <tr id={`import-row-${row.row}`} data-change={row.change} data-lit={litRow.value === row.row}>
+    <tr
+      id={`import-row-${row.row}`}
+      data-change={change}
+      data-undone={undone}
+      data-lit={litRow.value === row.row}
+    >
       <th scope="row">
         <button
           type="button"
@@ -114,19 +150,27 @@ function Row({ row }: { row: ImportRow }) {
           aria-pressed={litRow.value === row.row}
           onClick={() => lookAtRow(row.row)}
         >
-          {row.title || t('change.unnamed', { n: row.row })}
+          {name}
         </button>
+        <InRegister row={row} />
         {communes && <span class="fine">{communes}</span>}
       </th>
-      <td>
-        <span class="change">{tCode('change', row.change)}</span>
+      <td class="what">
+        <span class="change">{tCode('change', change)}</span>
+        {staged.value && (
+          <Skip row={row.row} name={name === place || place === '' ? name : `${name}, ${place}`} />
+        )}
       </td>
-      {preview.value !== null && <td class="number">{before === null ? '–' : formatArea(before)}</td>}
-      <td class="number">
-        {row.area_m2 === null ? '–' : formatArea(row.area_m2)}
+      {preview.value !== null && (
+        <td class="number" data-title={t('change.before')}>
+          {before === null ? '–' : formatHectares(before)}
+        </td>
+      )}
+      <td class="number" data-title={t('change.after')}>
+        {row.area_m2 === null ? '–' : formatHectares(row.area_m2)}
         {row.declared_area_ha !== null && (
           <span class="fine">
-            {t('change.declared', { area: withUnit(formatNumber(row.declared_area_ha, 4), 'ha') })}
+            {t('change.declared', { area: formatHectares(row.declared_area_ha * 10_000, 3) })}
           </span>
         )}
       </td>

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { saveBlob } from '../../api/exports.ts';
 import { fetchDefects, type ImportDocument } from '../../api/imports.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -7,9 +8,10 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { type Listed, listed, litDefect, lookAtDefect, severity } from './drawn.ts';
 import { findField } from './ImportPanel.tsx';
+import { Skip } from './Skip.tsx';
 import { token } from './session.ts';
 import { asSentence, placeOf } from './words.ts';
-import { fail } from './work.ts';
+import { fail, staged } from './work.ts';
 
 const severities = ['error', 'warning', 'note'] as const;
 const page = 50;
@@ -18,6 +20,7 @@ const fetching = signal(false);
 
 /** All that is wrong with the file, or worth a look, with the place of each in the file and on the map. */
 export function Defects({ document }: { document: ImportDocument }) {
+  useEffect(keepPlace, [document]);
   if (document.defects.length === 0) {
     if (document.crs.chosen === null) return null;
     return <Notice tone="info">{t('defect.none')}</Notice>;
@@ -25,7 +28,9 @@ export function Defects({ document }: { document: ImportDocument }) {
   const rows = listed.value;
   return (
     <section class="defects" aria-labelledby="import-defects">
-      <h3 id="import-defects">{t('defect.title')}</h3>
+      <h3 id="import-defects" tabIndex={-1}>
+        {t('defect.title')}
+      </h3>
       {document.counts.errors > 0 && (
         <Notice tone="error">{t('defect.block', { n: formatNumber(document.counts.errors) })}</Notice>
       )}
@@ -138,6 +143,7 @@ function Row({ row }: { row: Listed }) {
         ) : (
           sentence
         )}
+        {property && ' '}
         {property && (
           <button
             type="button"
@@ -147,9 +153,29 @@ function Row({ row }: { row: Listed }) {
             {t('defect.toField')}
           </button>
         )}
+        {staged.value && defect.severity === 'error' && defect.row !== null && (
+          <p>
+            <Skip row={defect.row} name={placeOf(defect.place)} onToggle={leave} />
+          </p>
+        )}
       </td>
     </tr>
   );
+}
+
+/** True from when a row is left out until the server has answered. */
+let leaving = false;
+const leave = () => {
+  leaving = true;
+};
+
+/** The error of a row goes with the row, and the button with it: the reader's place is then the list it stood in. */
+function keepPlace(): void {
+  if (!leaving) return;
+  leaving = false;
+  if (document.activeElement !== document.body) return;
+  const heading = document.getElementById('import-defects') ?? document.getElementById('import-changes');
+  heading?.focus();
 }
 
 async function download({ id, file }: ImportDocument, format: 'geojson' | 'csv'): Promise<void> {

@@ -5,12 +5,14 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Changes } from './Changes.tsx';
 import { Crs } from './Crs.tsx';
+import { asksWhich } from './clusters.ts';
 import { Defects } from './Defects.tsx';
 import { findField } from './ImportPanel.tsx';
 import { isStaged, Remove, StateBadge } from './List.tsx';
 import { Mapping } from './Mapping.tsx';
-import { Finished, Publish } from './Publish.tsx';
+import { Finished, Hindrance } from './Publish.tsx';
 import { Reading, Settings } from './Settings.tsx';
+import { Suggestions, Which } from './Which.tsx';
 import { close, doing } from './work.ts';
 
 /** One file that was brought: what it is, how it is read, what is wrong with it, and what it would change. */
@@ -32,13 +34,15 @@ export function Document({ document }: { document: ImportDocument }) {
         <>
           <Asks document={document} />
           <Reading document={document} />
+          <Which key={`which/${document.id}`} document={document} />
           <Crs document={document} />
           <Mapping key={document.id} document={document} />
           <Settings document={document} />
           <Counts document={document} />
           <Defects document={document} />
           <Changes document={document} />
-          <Publish document={document} />
+          <Hindrance document={document} />
+          <Suggestions />
           <footer>
             <p class="fine">{t('import.expires', { time: formatTime(Date.parse(document.expires_at)) })}</p>
             <Remove id={document.id} name={document.file.name} />
@@ -47,7 +51,7 @@ export function Document({ document }: { document: ImportDocument }) {
       ) : (
         <>
           <Finished document={document} />
-          <Counts document={document} />
+          {document.state !== 'undone' && <Counts document={document} />}
           <Changes document={document} />
         </>
       )}
@@ -94,22 +98,24 @@ function Asks({ document }: { document: ImportDocument }) {
   );
 }
 
-function textOf(ask: string, { mapping }: ImportDocument): string {
+function textOf(ask: string, document: ImportDocument): string {
   const [, property] = /^(?:mapping|values)\.(.+)$/.exec(ask) ?? [];
-  const mapped = mapping.find((each) => each.property === property);
+  if ((property === 'name' || property === 'id') && asksWhich(document)) return t('importAsk.which');
+  const mapped = document.mapping.find((each) => each.property === property);
   if (mapped) return t('import.asksField', { name: inLang(mapped, 'title') ?? mapped.property });
   return hasText(`importAsk.${ask}`) ? tCode('importAsk', ask) : ask;
 }
 
-const counted = ['replace', 'add', 'same', 'errors', 'warnings'] as const;
+const always = ['replace', 'add', 'same', 'errors', 'warnings'] as const;
 
-function Counts({ document }: { document: ImportDocument }) {
+function Counts({ document: { counts } }: { document: ImportDocument }) {
+  const counted = counts.skipped ? ([...always, 'skipped'] as const) : always;
   return (
     <dl class="counts">
       {counted.map((name) => (
-        <div key={name} data-count={name} data-none={document.counts[name] === 0}>
+        <div key={name} data-count={name} data-none={!counts[name]}>
           <dt>{tCode('importCount', name)}</dt>
-          <dd>{formatNumber(document.counts[name])}</dd>
+          <dd>{formatNumber(counts[name] ?? 0)}</dd>
         </div>
       ))}
     </dl>

@@ -8,6 +8,7 @@ import { Beside } from './Beside.tsx';
 import { Document } from './Document.tsx';
 import { swiping } from './drawn.ts';
 import { Failure } from './Failure.tsx';
+import { isReady, Publish } from './Publish.tsx';
 import { Start } from './Start.tsx';
 import { token } from './session.ts';
 import { TokenForm } from './TokenForm.tsx';
@@ -28,7 +29,13 @@ export function ImportPanel() {
   return (
     <>
       {swiping.value && <Beside />}
-      <Panel id="import" title={t('tool.import')} onClose={closePanel} subject={`${asks}/${now?.id}`}>
+      <Panel
+        id="import"
+        title={t('tool.import')}
+        onClose={closePanel}
+        subject={`${asks}/${now?.id}`}
+        foot={!asks && now !== null && isReady(now) && <Publish document={now} />}
+      >
         {asks && refused.value && <Notice tone="error">{t('token.refused')}</Notice>}
         {asks && <TokenForm />}
         {!asks && failure.value !== null && <Failure error={failure.value} />}

@@ -11,25 +11,35 @@ type Step = 'publish' | 'undo';
 /** The step that the reader is asked about: which, and of which import. */
 const asked = signal<string | null>(null);
 
-/** Puts what is staged into the register, after saying what that will change. */
-export function Publish({ document }: { document: ImportDocument }) {
+export function isReady({ state, counts }: ImportDocument): boolean {
+  return state === 'checked' && counts.errors === 0 && counts.add + counts.replace > 0;
+}
+
+/** Why it cannot be published yet. */
+export function Hindrance({ document }: { document: ImportDocument }) {
   const { counts } = document;
-  const ready = document.state === 'checked' && counts.errors === 0 && counts.add + counts.replace > 0;
+  if (isReady(document)) return null;
   const reason = document.state === 'asks' ? 'asks' : counts.errors > 0 ? 'errors' : 'nothing';
   return (
     <section class="publish" aria-labelledby="import-publish">
       <h3 id="import-publish">{t('publish.title')}</h3>
-      {!ready && <p>{tCode('publishHindrance', reason)}</p>}
+      <p>{tCode('publishHindrance', reason)}</p>
+    </section>
+  );
+}
+
+/** Puts what is staged into the register, after saying what that will change. */
+export function Publish({ document }: { document: ImportDocument }) {
+  return (
+    <section class="publish" aria-label={t('publish.title')}>
       {doing.value === 'publishing' && <Busy text={t('importDoing.publishing')} />}
-      {ready && (
-        <Confirmed
-          id={`publish/${document.id}`}
-          step="publish"
-          text={whatChanges(document)}
-          onConfirm={publish}
-          primary
-        />
-      )}
+      <Confirmed
+        id={`publish/${document.id}`}
+        step="publish"
+        text={whatChanges(document)}
+        onConfirm={publish}
+        primary
+      />
     </section>
   );
 }
@@ -41,12 +51,15 @@ export function whatChanges({ counts, settings, collection }: ImportDocument): s
     counts.replace > 0 && t('publish.replace', { n: formatNumber(counts.replace) }),
     counts.add > 0 && t('publish.add', { n: formatNumber(counts.add) }),
     counts.same > 0 && t('publish.same', { n: formatNumber(counts.same) }),
-  ].filter((part) => part !== false);
+    counts.skipped && t('publish.skipped', { n: formatNumber(counts.skipped) }),
+  ].filter((part) => typeof part === 'string');
   const since = settings.valid_from
     ? t('publish.since', { date: formatDate(settings.valid_from) })
     : t('publish.corrects');
   const certainty = tCode('certainty', settings.boundary_certainty).toLowerCase();
-  return `${kind}: ${parts.join('; ')}. ${since} ${t('publish.certainty', { certainty })}`;
+  const marked = t('publish.certainty', { certainty });
+  const warned = counts.warnings > 0 && t('publish.warnings', { n: formatNumber(counts.warnings) });
+  return [`${kind}: ${parts.join('; ')}.`, warned, since, marked].filter((part) => part !== false).join(' ');
 }
 
 /** What has been published, or taken back, and the one step that is left. */
@@ -71,11 +84,33 @@ export function Finished({ document }: { document: ImportDocument }) {
         </p>
         <p>{t(undone ? 'publish.undoneHelp' : 'publish.publishedHelp')}</p>
       </Notice>
+      <Given document={document} />
       {doing.value === 'undoing' && <Busy text={t('importDoing.undoing')} />}
       {!undone && (
         <Confirmed id={`undo/${document.id}`} step="undo" text={t('publish.undoSure')} onConfirm={undo} />
       )}
     </section>
+  );
+}
+
+/** What was said of every row when it was published. */
+function Given({ document: { settings } }: { document: ImportDocument }) {
+  const since = settings.valid_from;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t('settings.source')}</dt>
+        <dd>{settings.source ?? t('publish.noSource')}</dd>
+      </div>
+      <div>
+        <dt>{t('settings.validFrom')}</dt>
+        <dd>{since ? formatDate(since) : t('publish.asInRegister')}</dd>
+      </div>
+      <div>
+        <dt>{t('settings.certainty')}</dt>
+        <dd>{tCode('certainty', settings.boundary_certainty)}</dd>
+      </div>
+    </dl>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Plan } from '../../api/fit-types.ts';
 import type { ImportDocument, ImportSettings, NewSettings } from '../../api/imports.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { inLang, t, tCode } from '../../i18n/t.ts';
+import { offeredLayers } from './guess.ts';
 import { opened, set } from './work.ts';
 
 const encodings = ['utf-8', 'tcvn3', 'vni', 'windows-1258'] as const;
@@ -13,13 +14,15 @@ const certainties = ['surveyed', 'digitised'] as const;
 
 /** Of several layers which, and in what letters its text is written. */
 export function Reading({ document }: { document: ImportDocument }) {
-  const { layers, layer, encoding } = document;
+  const { layer, encoding } = document;
+  const layers = offeredLayers(document);
   const asked = document.asks.includes('layer');
   const known = unicode.has(document.format) && encoding.id === 'utf-8';
-  if (layers.length < 2 && known) return null;
+  const several = asked || layers.length > 1;
+  if (!several && known) return null;
   return (
     <section class="reading fields">
-      {layers.length > 1 && (
+      {several && (
         <p class="field">
           <label for="import-layer">{t('reading.layer')}</label>
           <select

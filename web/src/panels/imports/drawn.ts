@@ -5,7 +5,7 @@ import { showBbox } from '../../map/camera.ts';
 import { extentOf } from '../../map/extent.ts';
 import type { DrawnDefect, DrawnPreview, DrawnWay } from '../../map/staged.ts';
 import { hanoiExtent, panel } from '../../state.ts';
-import { opened, preview, staged } from './work.ts';
+import { opened, preview, previewed, readingOf, staged } from './work.ts';
 
 /** What of the open import is on the map, and what the reader now points at. */
 
@@ -143,11 +143,19 @@ const close_m = 3000;
 let shown = '';
 effect(() => {
   const now = opened.value;
-  if (now === null || panel.value !== 'import') return;
-  const key = `${now.id}|${now.crs.chosen}|${preview.value === null}`;
-  if (key === shown) return;
+  if (now === null || panel.value !== 'import') {
+    shown = '';
+    return;
+  }
+  const key = readingOf(now);
+  // What is drawn may still be of the reading before.
+  const ready = now.crs.chosen === null || (preview.value !== null && previewed.value === key);
+  if (key === shown || !ready) return;
   shown = key;
-  if (now.crs.chosen === null) lookAtWays();
-  const box = around(preview.value?.features.map(({ geometry }) => geometry) ?? []);
-  if (box) showBbox(box, nearest);
+  // The panel first takes the room that it needs: what it leaves is the map's.
+  requestAnimationFrame(() => {
+    if (now.crs.chosen === null) return lookAtWays();
+    const box = around(preview.peek()?.features.map(({ geometry }) => geometry) ?? []);
+    if (box) showBbox(box, nearest);
+  });
 });

@@ -5,6 +5,7 @@ import { addTexts } from '../../i18n/t.ts';
 import { readyMap } from '../../map/camera.ts';
 import { all } from '../../map/on.ts';
 import { followDefects, followStaged, followWays } from '../../map/staged.ts';
+import { followClusters } from './clusters.ts';
 import { drawnDefects, drawnPreview, drawnWays, lookAtRow } from './drawn.ts';
 import { followImports } from './work.ts';
 import './imports.css';
@@ -15,6 +16,7 @@ export { ImportPanel } from './ImportPanel.tsx';
 
 addTexts({ vi, en });
 followImports();
+followClusters();
 effect(() => {
   const map = readyMap.value;
   if (!map) return undefined;

@@ -1,4 +1,5 @@
 import type { Fault } from '../../api/client.ts';
+import { formatArea, formatNumber, withUnit } from '../../i18n/format.ts';
 import { tCode } from '../../i18n/t.ts';
 
 /** The server's clause as a sentence of its own. */
@@ -21,3 +22,9 @@ export function fieldOf({ parameter, pointer }: Pick<Fault, 'parameter' | 'point
 
 /** Names are the same whatever their capitals, and however their letters are composed. */
 export const foldOf = (name: string): string => name.trim().normalize('NFC').toLocaleLowerCase('vi');
+
+/** An area in hectares, so that what is declared and what is computed can be set side by side. */
+export function formatHectares(area_m2: number, most = area_m2 < 10_000 ? 3 : 2): string {
+  if (Math.abs(area_m2) < 100) return formatArea(area_m2);
+  return withUnit(formatNumber(area_m2 / 10_000, most), 'ha');
+}

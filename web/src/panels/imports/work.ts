@@ -25,6 +25,9 @@ import { together, toggled } from './together.ts';
 export const collection = signal<Importable>('clusters');
 export const opened = signal<ImportDocument | null>(null);
 export const preview = signal<Preview | null>(null);
+/** What the preview is of: the import, and the way its coordinates were read. */
+export const previewed = signal('');
+export const readingOf = ({ id, layer, crs }: ImportDocument) => `${id}|${layer}|${crs.chosen}`;
 export const list = signal<ImportSummary[] | null>(null);
 export const failure = signal<unknown>(null);
 /** True after the server refused the token: it is asked for again. */
@@ -187,7 +190,10 @@ export function followImports(): void {
     const abort = new AbortController();
     fetchPreview(now.id, allowed(abort.signal))
       .then((read) => {
-        preview.value = read;
+        batch(() => {
+          preview.value = read;
+          previewed.value = readingOf(now);
+        });
       })
       .catch((error: unknown) => fail(error));
     return () => abort.abort();
