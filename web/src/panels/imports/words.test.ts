@@ -3,7 +3,7 @@ import en from '../../i18n/imports.en.json' with { type: 'json' };
 import vi from '../../i18n/imports.vi.json' with { type: 'json' };
 import { lang } from '../../i18n/lang.ts';
 import { addTexts } from '../../i18n/t.ts';
-import { asSentence, fieldOf, placeOf } from './words.ts';
+import { asSentence, fieldOf, formatHectares, placeOf } from './words.ts';
 
 addTexts({ vi, en });
 afterEach(() => {
@@ -44,5 +44,20 @@ describe('what a fault is about', () => {
     expect(fieldOf({ pointer: '/mapping/name' })).toBe('mapping.name');
     expect(fieldOf({ pointer: 'mapping.name' })).toBe('mapping.name');
     expect(fieldOf({})).toBeNull();
+  });
+});
+
+describe('areas set side by side', () => {
+  it.each([
+    [276_275.7, '27,63'],
+    [272, '0,027'],
+    [9_912, '0,991'],
+  ])('are in hectares, the small ones with a digit more: %s m²', (area_m2, hectares) => {
+    expect(formatHectares(area_m2)).toBe(`${hectares}\u00a0ha`);
+  });
+
+  it('are not said to be nothing', () => {
+    expect(formatHectares(4)).toBe('4\u00a0m²');
+    expect(formatHectares(0.0272 * 10_000, 3)).toBe('0,027\u00a0ha');
   });
 });
