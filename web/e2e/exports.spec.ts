@@ -145,6 +145,22 @@ describe('taking data home', () => {
     expect(await said.textContent()).toContain('limit');
   });
 
+  it.each([
+    ['a wide screen', { width: 1440, height: 900 }, ''],
+    ['a low one with the table open', { width: 1440, height: 600 }, '#table=clusters'],
+    ['a phone', phone, ''],
+  ])('keeps the button in sight on %s', async (_, viewport, hash) => {
+    visit = await Visit.open(hash, viewport);
+    await visit.tool('Tải dữ liệu').click();
+    const button = panel().getByRole('button', { name: 'Tải xuống' });
+    await button.waitFor();
+    const seen = await button.evaluate((found) => {
+      const { left, top, width, height } = found.getBoundingClientRect();
+      return found.contains(document.elementFromPoint(left + width / 2, top + height - 3));
+    });
+    expect(seen).toBe(true);
+  });
+
   it('tells how QGIS reads the register itself, and fits a phone', async () => {
     visit = await Visit.open('#lang=en', phone);
     await visit.tool('Export data').click();

@@ -37,19 +37,27 @@ async function discard(): Promise<void> {
 beforeEach(discard);
 afterAll(discard);
 
-/** A boundary in metres, as surveyors send it: nothing in the file says which grid they are of. */
-function file(name: string, ring: [number, number][]) {
-  const geometry = { type: 'Polygon', coordinates: [ring] };
-  const feature = { type: 'Feature', properties: { 'Tên cụm': 'La Phù', id: cluster }, geometry };
+type Ring = [number, number][];
+const boundary = (properties: object, ring: Ring) => ({
+  type: 'Feature',
+  properties,
+  geometry: { type: 'Polygon', coordinates: [ring] },
+});
+
+/** Boundaries in metres, as surveyors send them: nothing in the file says which grid they are of. */
+function fileOf(name: string, features: object[]) {
   return {
     name,
     mimeType: 'application/geo+json',
-    buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [feature] })),
+    buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })),
   };
 }
 
+const file = (name: string, ring: Ring) =>
+  fileOf(name, [boundary({ 'Tên cụm': 'La Phù', id: cluster }, ring)]);
+
 /** The cluster's own outline, moved and made smaller: made up, and not far from what it replaces. */
-async function movedOutline(): Promise<[number, number][]> {
+async function movedOutline(): Promise<Ring> {
   const ring = (await itemIn('EPSG:5897')).geometry.coordinates[0]?.[0] ?? [];
   const [east = 0, north = 0] = [0, 1].map(
     (axis) => ring.reduce((sum, p) => sum + (p[axis] ?? 0), 0) / ring.length,
@@ -206,6 +214,47 @@ describe('bringing a boundary in', () => {
     expect(await drafts()).toEqual([]);
   });
 
+  it('leaves a row out that the register does not know, and takes it in again', async () => {
+    await enter('#layers=communes,clusters');
+    const ring = await movedOutline();
+    const elsewhere = ring.map(([x, y]): [number, number] => [x + 900, y + 900]);
+    await bring(
+      fileOf('hai-cum.geojson', [
+        boundary({ 'Tên cụm': 'La Phù' }, ring),
+        boundary({ 'Tên cụm': 'Cụm không có thật' }, elsewhere),
+      ]),
+    );
+    await legalGrid().check();
+    await mapName();
+    const publish = panel().getByRole('button', { name: 'Công bố…' });
+    const faults = panel().locator('.defects tr[data-severity="error"]');
+    await faults.first().waitFor();
+    expect(await publish.count()).toBe(0);
+    const leaveOut = faults.first().getByRole('button', { name: /^Bỏ qua dòng này: / });
+    expect((await leaveOut.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+    await leaveOut.press('Enter');
+    await expect.poll(() => count('errors')).toBe('0');
+    await expect.poll(() => count('skipped')).toBe('1');
+    const rows = panel().locator('.changes tbody tr');
+    expect(await rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset.change))).toEqual([
+      'replace',
+      'skip',
+    ]);
+    await publish.waitFor();
+    // The reader's place is not lost with the button that is gone.
+    expect(await visit.page.evaluate(() => document.activeElement?.closest('.import-panel') !== null)).toBe(
+      true,
+    );
+    await visit.expectSound();
+
+    await rows
+      .nth(1)
+      .getByRole('button', { name: /^Lấy lại: / })
+      .press('Enter');
+    await expect.poll(() => count('errors')).not.toBe('0');
+    expect(await publish.count()).toBe(0);
+  });
+
   it('says what is wrong with a file that cannot be read at all, and keeps nothing of it', async () => {
     await enter();
     const whole = file('dut.geojson', await movedOutline());
@@ -229,13 +278,24 @@ describe('bringing a boundary in', () => {
     await visit.page.keyboard.type('Phòng thử nghiệm');
     await panel().getByRole('button', { name: 'Đọc danh sách này' }).click();
     await panel().locator('.file-facts').waitFor();
-    await panel()
-      .getByRole('combobox', { name: 'Mã', exact: true })
-      .selectOption('Một giá trị cho mọi dòng…');
-    await panel().getByLabel('Giá trị của «Mã» cho mọi dòng').fill(cluster);
+    const which = panel().getByRole('combobox', { name: 'Cụm nào?' });
+    await expect
+      .poll(() => panel().locator(`#import-cluster-ids option[value="${cluster}"]`).count())
+      .toBe(1);
+    await panel().getByRole('button', { name: 'cụm nào' }).click();
+    expect(await which.evaluate((field) => field === document.activeElement)).toBe(true);
+    await visit.page.keyboard.type('la phù');
     await visit.page.keyboard.press('Tab');
+    // A name that one cluster has is as good as its id.
+    await expect.poll(() => which.inputValue()).toBe(cluster);
+    await panel().getByText('→ La Phù').first().waitFor();
     await legalGrid().check();
     await expect.poll(() => count('replace')).toBe('1');
+    await panel()
+      .locator('.changes .register', { hasText: `La Phù (${cluster})` })
+      .waitFor();
+    const name = await panel().locator('.changes tbody th').boundingBox();
+    expect(name?.width).toBeGreaterThan(300);
     const widths = await visit.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths[0]).toBe(widths[1]);
     await visit.expectSound();
