@@ -19,6 +19,7 @@ CREATE TABLE import (
     settings jsonb NOT NULL,
     reading jsonb NOT NULL,
     asks text[] NOT NULL,
+    checked_version bigint NOT NULL DEFAULT 0,
     state text NOT NULL CHECK (state IN ('asks', 'checked', 'published', 'undone')),
     source_id text REFERENCES source,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -42,6 +43,8 @@ COMMENT ON COLUMN import.settings IS 'What a person settled, as given; what was 
 COMMENT ON COLUMN import.reading IS
 'What else was found in it, as its document says: layers, fields, ways to read its coordinates.';
 COMMENT ON COLUMN import.asks IS 'What a person must settle before it can be published.';
+COMMENT ON COLUMN import.checked_version IS
+'The latest version in the table of its collection when it was checked: what is later may lie over it.';
 COMMENT ON COLUMN import.source_id IS 'What published versions name as their source.';
 
 CREATE TABLE import_row (

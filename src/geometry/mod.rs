@@ -2,6 +2,7 @@
 
 pub mod bbox;
 pub mod crs;
+pub mod entangled;
 pub mod ewkb;
 pub mod footprint;
 pub mod geojson;

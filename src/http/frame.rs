@@ -24,6 +24,8 @@ use crate::http::{Shared, tiles};
 
 /// No answer takes longer to begin.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// But for a file that is brought over a slow line; each piece of it has a limit of its own.
+const UPLOAD_LIMIT: Duration = Duration::from_mins(10);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -44,14 +46,16 @@ pub async fn handle(app: Shared, router: Router, request: Request<Body>) -> Resp
     {
         kept
     } else {
+        let is_upload = method == Method::POST && path == "/imports";
+        let limit = if is_upload { UPLOAD_LIMIT } else { TIME_LIMIT };
         let answer = AssertUnwindSafe(router.oneshot(request)).catch_unwind();
-        match tokio::time::timeout(TIME_LIMIT, answer).await {
+        match tokio::time::timeout(limit, answer).await {
             Ok(Ok(Ok(response))) => response,
             Ok(Ok(Err(never))) => match never {},
             // A fault of ours; the panic has been logged with its place.
             Ok(Err(_)) => Error::startup("a handler panicked").into_response(),
             Err(_) => Error::TimedOut {
-                limit_s: TIME_LIMIT.as_secs(),
+                limit_s: limit.as_secs(),
             }
             .into_response(),
         }

@@ -249,6 +249,7 @@ fn brought(collection: &str, file: &Path, ask: &Ask) -> Result<Brought, Error> {
         size_bytes: about.len(),
         sha256: hex(&sha256(File::open(file).map_err(cannot_read)?).map_err(cannot_read)?),
         settings,
+        is_new: true,
     })
 }
 

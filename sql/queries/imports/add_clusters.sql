@@ -5,5 +5,5 @@ INSERT INTO cluster (slug)
 SELECT r.slug
 FROM import_row AS r
 WHERE r.import_id = $1 AND r.change = 'add'
-ORDER BY r.row_number
+ORDER BY r.slug
 ON CONFLICT DO NOTHING

@@ -9,5 +9,5 @@ FROM import_row AS r
 INNER JOIN import AS i ON r.import_id = i.id
 INNER JOIN plan AS p ON p.slug = i.settings ->> 'plan'
 WHERE r.import_id = $1 AND r.change = 'add'
-ORDER BY r.row_number
+ORDER BY r.slug
 ON CONFLICT DO NOTHING

@@ -8,5 +8,5 @@ SELECT
 FROM import_row AS r
 INNER JOIN cluster AS c ON c.slug = r.attributes ->> 'cluster'
 WHERE r.import_id = $1 AND r.change = 'add'
-ORDER BY r.row_number
+ORDER BY r.slug
 ON CONFLICT DO NOTHING

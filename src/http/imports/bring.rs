@@ -1,5 +1,7 @@
 //! `POST /imports`: a file comes in, is read by a process of its own, and is staged.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -22,6 +24,8 @@ use crate::imports::staged::{self, Brought, Owner, clean_name, reads};
 
 /// What a pasted list is called.
 const PASTED: &str = "toa-do.txt";
+/// A file of which nothing comes for so long has broken off.
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// What a file is brought as.
 struct Asked {
@@ -56,6 +60,7 @@ pub async fn bring(
         size_bytes: coming.size_bytes,
         sha256,
         settings: Settings::default(),
+        is_new: true,
     };
     examine(&app, imports, &brought, coming.path(), asked.is_list).await?;
     coming.keep()?;
@@ -132,6 +137,16 @@ fn asked(query: Option<&str>, headers: &HeaderMap) -> Result<Asked, Error> {
     })
 }
 
+fn silent() -> Error {
+    let limit_s = SILENCE.as_secs();
+    Error::InvalidBody {
+        reason: Said::new(
+            format!("tệp bị ngắt giữa chừng: {limit_s} s không có gì tới"),
+            format!("the file broke off: nothing came for {limit_s} s"),
+        ),
+    }
+}
+
 /// Writes the body to disk as it comes. What is too large is refused before it is read, if it says so.
 async fn receive(
     app: &Shared,
@@ -151,7 +166,10 @@ async fn receive(
         });
     }
     let mut coming = imports.store.receive(id, limit_bytes).await?;
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = tokio::time::timeout(SILENCE, body.frame())
+        .await
+        .map_err(|_| silent())?
+    {
         let frame = frame.map_err(|source| Error::InvalidBody {
             reason: Said::new(
                 "tệp bị ngắt giữa chừng",

@@ -35,13 +35,15 @@ pub async fn settle(
     brought.settings = brought.settings.changed_by(&body?)?;
     brought.settings.check_names(brought.target)?;
     let path = imports.store.path(&id);
-    if !path.is_file() {
+    let examined = bring::examine(&app, imports, &brought, &path, is_list).await;
+    // Published or deleted meanwhile, it lies there no more.
+    if matches!(examined, Err(Error::Io { .. })) && !path.is_file() {
         return Err(Error::conflict(
             "tệp không còn trên máy chủ; hãy nhập lại",
             "the file is no longer on the server; bring it again",
         ));
     }
-    bring::examine(&app, imports, &brought, &path, is_list).await?;
+    examined?;
     let client = app.client().await?;
     let import = staged::find(&client, &id, &owner).await?;
     Ok(private(

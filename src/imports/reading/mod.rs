@@ -68,6 +68,22 @@ pub enum CoordinateColumns {
     Wkt(String),
 }
 
+impl CoordinateColumns {
+    /// Every name in it.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        let (needed, rest) = match self {
+            Self::Wkt(name) => (vec![name], [None, None]),
+            Self::Pair {
+                east,
+                north,
+                outline,
+                order,
+            } => (vec![east, north], [outline.as_ref(), order.as_ref()]),
+        };
+        needed.into_iter().chain(rest.into_iter().flatten())
+    }
+}
+
 /// A file to be read, and what is known of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

@@ -83,6 +83,8 @@ pub struct Brought {
     /// Hexadecimal digits.
     pub sha256: String,
     pub settings: Settings,
+    /// It comes in just now, and is not settled anew.
+    pub is_new: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,10 +147,17 @@ impl Import {
 /// # Errors
 /// [`Error::NotFound`], also where it is somebody else's or has expired; those of the database.
 pub async fn find(client: &impl GenericClient, id: &str, owner: &Owner) -> Result<Import, Error> {
+    check_id(id)?;
     let row = client
         .query_opt(sql!("imports/find"), &[&id, &owner.among()])
         .await?;
     from_row(&row.ok_or_else(|| not_found(id))?)
+}
+
+/// What cannot be an id is none, and the database need not be asked.
+fn check_id(id: &str) -> Result<(), Error> {
+    let is_one = id.len() == 2 * ID_BYTES && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_one { Ok(()) } else { Err(not_found(id)) }
 }
 
 fn not_found(id: &str) -> Error {
@@ -175,6 +184,7 @@ fn from_row(row: &Row) -> Result<Import, Error> {
             size_bytes: u64::try_from(row.try_get::<_, i64>("size_bytes")?).unwrap_or_default(),
             sha256: row.try_get("sha256")?,
             settings,
+            is_new: false,
         },
         state: State::parse(row.try_get("state")?)?,
         format: row.try_get("format")?,
@@ -194,6 +204,7 @@ fn from_row(row: &Row) -> Result<Import, Error> {
 /// # Errors
 /// [`Error::NotFound`] when none of this owner is staged; those of the database.
 pub async fn delete(client: &impl GenericClient, id: &str, owner: &Owner) -> Result<(), Error> {
+    check_id(id)?;
     match client
         .execute(sql!("imports/delete"), &[&id, &owner.among()])
         .await?

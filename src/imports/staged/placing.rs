@@ -4,9 +4,10 @@ use geo::orient::{Direction, Orient as _};
 use geo::{BoundingRect as _, Geometry, MultiPoint, MultiPolygon, Rect};
 use serde_json::{Value, json};
 
-use super::found::{Found, Severity, Whereabouts};
-use crate::error::{Error, Said};
+use super::found::{Found, Severity, Whereabouts, place_vi};
+use crate::error::{Defect, Error, Said};
 use crate::geometry::crs::Crs;
+use crate::geometry::entangled::entangled;
 use crate::geometry::validity;
 use crate::imports::detective::{self, Candidate, Declared, Evidence, Ranking};
 use crate::imports::reading::FileRead;
@@ -62,6 +63,7 @@ pub fn place(
         None => vec![None; file.rows.len()],
         Some(crs) => shapes(file, crs, &mut found)?,
     };
+    refuse_entangled(file, &shapes)?;
     let why = match chosen {
         Some(id) if sure.is_none_or(|sure| sure.id != id) => by_a_person(id, &ranking),
         _ => ranking.why.clone(),
@@ -180,6 +182,37 @@ fn shapes(file: &FileRead, crs: &str, found: &mut Vec<Found>) -> Result<Vec<Opti
         shapes.push(is_sound.then_some(shape));
     }
     Ok(shapes)
+}
+
+/// What nobody could check in good time is refused before PostGIS begins.
+fn refuse_entangled(file: &FileRead, shapes: &[Option<Shape>]) -> Result<(), Error> {
+    let areas: Vec<Option<&MultiPolygon>> = shapes
+        .iter()
+        .map(|shape| match shape {
+            Some(Shape::Area(area)) => Some(area),
+            _ => None,
+        })
+        .collect();
+    let Some((one, other)) = entangled(&areas) else {
+        return Ok(());
+    };
+    let (one, other) = (&file.rows[one].place, &file.rows[other].place);
+    Err(Error::InvalidFile {
+        file: "file".to_owned(),
+        defects: vec![Defect {
+            place: one.clone(),
+            said: Said::new(
+                format!(
+                    "các ranh giới chồng và cắt nhau nhiều đến mức không kiểm tra được, gặp ở đây và ở {}",
+                    place_vi(other)
+                ),
+                format!(
+                    "boundaries lie over and cross each other too often to be checked, found here and at {other}"
+                ),
+            ),
+            location: None,
+        }],
+    })
 }
 
 /// Shells counter-clockwise and holes clockwise, as the register has them.

@@ -5,7 +5,7 @@ use time::Date;
 use tokio_postgres::error::SqlState;
 
 use super::target::Target;
-use super::{Import, Owner, State, find, register};
+use super::{Import, Owner, State, check_id, find, register};
 use crate::error::{Defect, Error, Said};
 use crate::hash::{hex, sha256_of};
 use crate::sql;
@@ -21,28 +21,34 @@ pub async fn publish(
     owner: &Owner,
     today: Date,
 ) -> Result<(), Error> {
-    let import = find(client, id, owner).await?;
-    may_be_published(&import)?;
-    let target = import.brought.target;
-    let from = first_day(client, &import, today).await?;
+    check_id(id)?;
     let transaction = client.transaction().await?;
+    let claimed = transaction
+        .query_opt(sql!("imports/claim"), &[&id, &owner.among()])
+        .await?;
+    if claimed.is_none() {
+        transaction.rollback().await?;
+        let now = find(client, id, owner).await?;
+        return match now.state {
+            State::Published => Ok(()),
+            _ => may_be_published(&now),
+        };
+    }
+    lock_register(&transaction).await?;
+    // Read only now: until it was claimed it may have been settled anew.
+    let import = find(&transaction, id, owner).await?;
+    let target = import.brought.target;
+    let from = first_day(&transaction, &import, today).await?;
     let source = source_id(id);
     write_source(&transaction, &source, &import, today).await?;
     let marked = transaction
         .query_opt(sql!("imports/publish"), &[&id, &owner.among(), &source])
         .await?;
     if marked.is_none() {
-        transaction.rollback().await?;
-        let now = find(client, id, owner).await?;
-        return match now.state {
-            State::Published => Ok(()),
-            _ => may_be_published(&now).and_then(|()| {
-                Err(Error::conflict(
-                    "tệp còn lỗi; hãy sửa rồi nhập lại",
-                    "the file still has errors; correct them first",
-                ))
-            }),
-        };
+        return Err(Error::conflict(
+            "tệp còn lỗi; hãy sửa rồi nhập lại",
+            "the file still has errors; correct them first",
+        ));
     }
     refuse_stale(&transaction, id, target).await?;
     let settings = &import.brought.settings;
@@ -65,6 +71,14 @@ pub async fn publish(
     };
     write.await.map_err(somebody_else)?;
     transaction.commit().await.map_err(Error::from)
+}
+
+/// Until the transaction ends, nobody else publishes, undoes, or checks against the register.
+pub(super) async fn lock_register(transaction: &Transaction<'_>) -> Result<(), Error> {
+    transaction
+        .query_one(sql!("imports/lock_register"), &[])
+        .await?;
+    Ok(())
 }
 
 /// The source that stands for an import; tells nothing of the id.

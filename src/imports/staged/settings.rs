@@ -15,6 +15,8 @@ time::serde::format_description!(day, Date, "[year]-[month]-[day]");
 
 /// Longest text that is taken for a setting, in characters.
 const MAX_LETTERS: usize = 500;
+/// First days that a plan or a survey may have.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// What a boundary in the file is worth. Unless said it is not surveyed: nothing is made surer than it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,19 +120,38 @@ impl Settings {
     }
 
     fn check_lengths(&self) -> Result<(), Error> {
+        if self
+            .valid_from
+            .is_some_and(|day| !YEARS.contains(&day.year()))
+        {
+            return Err(invalid(
+                format!(
+                    "`valid_from` phải từ năm {} đến {}",
+                    YEARS.start(),
+                    YEARS.end()
+                ),
+                format!(
+                    "`valid_from` must be from {} to {}",
+                    YEARS.start(),
+                    YEARS.end()
+                ),
+            ));
+        }
         let texts = [&self.layer, &self.crs, &self.plan, &self.source];
+        let columns = self.coordinates.iter().flat_map(CoordinateColumns::names);
         let long = texts
             .into_iter()
             .flatten()
             .chain(self.mapping.values().flatten())
             .chain(self.values.values())
+            .chain(columns)
             .any(|text| text.chars().count() > MAX_LETTERS || text.contains('\0'));
         if !long {
             return Ok(());
         }
         Err(invalid(
-            format!("một giá trị dài hơn {MAX_LETTERS} ký tự"),
-            format!("a value is longer than {MAX_LETTERS} characters"),
+            format!("một giá trị dài hơn {MAX_LETTERS} ký tự, hoặc có ký tự NUL"),
+            format!("a value is longer than {MAX_LETTERS} characters, or holds NUL"),
         ))
     }
 

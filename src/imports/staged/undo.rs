@@ -3,7 +3,7 @@
 use deadpool_postgres::{Object, Transaction};
 use tokio_postgres::error::SqlState;
 
-use super::publish::{Did, close, copy, record};
+use super::publish::{Did, close, copy, lock_register, record};
 use super::target::Target;
 use super::{Owner, State, find};
 use crate::error::{Defect, Error, Said};
@@ -33,6 +33,7 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
             )),
         };
     };
+    lock_register(&transaction).await?;
     let (mut closed, mut wrote) = (Vec::new(), Vec::new());
     for row in transaction.query(sql!("imports/versions"), &[&id]).await? {
         let version: i64 = row.try_get("version_id")?;
@@ -70,11 +71,9 @@ pub async fn undo(client: &mut Object, id: &str, owner: &Owner) -> Result<(), Er
     )
     .await?;
     let source: String = marked.try_get("source_id")?;
-    transaction
-        .execute(sql!("imports/delete_citations"), &[&source])
-        .await?;
-    transaction.commit().await?;
-    Ok(())
+    let citations = sql!("imports/delete_citations");
+    transaction.execute(citations, &[&source]).await?;
+    transaction.commit().await.map_err(Error::from)
 }
 
 /// What is known now in place of what was written: the same, or what came back when a later import was undone.

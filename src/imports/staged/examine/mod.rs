@@ -2,6 +2,8 @@
 
 mod stage;
 
+use std::collections::BTreeSet;
+
 use deadpool_postgres::{GenericClient, Object};
 use time::Date;
 
@@ -46,7 +48,7 @@ struct Examined<'a> {
     asks: Vec<String>,
 }
 
-/// Examines a file and stages what comes of it, in place of what was staged of it before.
+/// Examines a file and stages what comes of it: a new one, or one that is staged, in place of what was staged of it.
 ///
 /// # Errors
 /// [`Error::InvalidParameter`] and [`Error::InvalidBody`] of settings that do not go with the file,
@@ -58,9 +60,7 @@ pub async fn examine(
     mut file: FileRead,
 ) -> Result<(), Error> {
     let skip = &brought.settings.skip;
-    for row in file.rows.iter_mut().filter(|row| skip.contains(&row.row)) {
-        (row.geometry, row.problem) = (None, None);
-    }
+    leave_out(&mut file, skip);
     let day = brought.settings.valid_from.unwrap_or(desk.today);
     let target = brought.target;
     let register = Register::read(client, target, day).await?;
@@ -118,6 +118,13 @@ pub async fn examine(
     examined.stage(&transaction).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Rows that a person left out take part in nothing.
+fn leave_out(file: &mut FileRead, skip: &BTreeSet<u64>) {
+    for row in file.rows.iter_mut().filter(|row| skip.contains(&row.row)) {
+        (row.geometry, row.problem) = (None, None);
+    }
 }
 
 /// What is to be said of the file as it was read.

@@ -17,6 +17,7 @@ use crate::imports::staged::checks;
 use crate::imports::staged::found::Severity;
 use crate::imports::staged::matching::{Change, Matched};
 use crate::imports::staged::placing::Shape;
+use crate::imports::staged::register::Version;
 use crate::imports::staged::settings::Certainty;
 use crate::imports::staged::values::Given;
 use crate::sql;
@@ -30,7 +31,16 @@ const MANY_ROWS: usize = 500;
 impl Examined<'_> {
     pub(super) async fn stage(&mut self, transaction: &Transaction<'_>) -> Result<(), Error> {
         let brought = self.brought;
-        self.upsert(transaction).await?;
+        self.write(transaction).await?;
+        transaction
+            .query_one(sql!("imports/hold_register"), &[])
+            .await?;
+        transaction
+            .execute(
+                sql!("imports/checked_version"),
+                &[&brought.id, &brought.target.relation()],
+            )
+            .await?;
         transaction
             .execute(sql!("imports/delete_rows"), &[&brought.id])
             .await?;
@@ -69,47 +79,79 @@ impl Examined<'_> {
         self.insert_found(transaction).await
     }
 
-    async fn upsert(&self, transaction: &Transaction<'_>) -> Result<(), Error> {
+    async fn write(&self, transaction: &Transaction<'_>) -> Result<(), Error> {
         let brought = self.brought;
-        let reading = json!({
-            "layers": self.file.layers.iter().map(|l| json!({ "name": l.name, "features": l.features })).collect::<Vec<_>>(),
+        let reading = self.reading();
+        let written = if brought.is_new {
+            transaction
+                .execute(
+                    sql!("imports/insert"),
+                    &[
+                        &brought.id,
+                        &brought.target.collection(),
+                        &brought.owner.id(),
+                        &brought.made_by,
+                        &brought.file_name,
+                        &i64::try_from(brought.size_bytes).unwrap_or(i64::MAX),
+                        &brought.sha256,
+                        &self.file.format.id(),
+                        &self.file.layer,
+                        &self.file.encoding.id(),
+                        &self.mapping.provenance(&self.file),
+                        &self.placed.crs,
+                        &self.placed.why.vi,
+                        &self.placed.why.en,
+                        &Json(&brought.settings),
+                        &reading,
+                        &self.asks,
+                        &KEPT_HOURS,
+                    ],
+                )
+                .await?
+        } else {
+            transaction
+                .execute(
+                    sql!("imports/settle"),
+                    &[
+                        &brought.id,
+                        &brought.owner.id(),
+                        &self.file.format.id(),
+                        &self.file.layer,
+                        &self.file.encoding.id(),
+                        &self.mapping.provenance(&self.file),
+                        &self.placed.crs,
+                        &self.placed.why.vi,
+                        &self.placed.why.en,
+                        &Json(&brought.settings),
+                        &reading,
+                        &self.asks,
+                    ],
+                )
+                .await?
+        };
+        if written == 0 {
+            return Err(Error::conflict(
+                "lần nhập này đã được công bố, đã xoá hoặc đã hết hạn",
+                "this import is published already, deleted, or has expired",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What else was found in the file, as its document says.
+    fn reading(&self) -> Value {
+        json!({
+            "layers": self.file.layers.iter().map(|l| json!({ "name": l.name, "features": l.features, "geometry_types": l.geometry_types })).collect::<Vec<_>>(),
             "encoding_guessed": self.file.encoding_guessed,
             "fields": self.file.fields.iter().map(|f| json!({ "name": f.name, "samples": f.samples })).collect::<Vec<_>>(),
             "mapping": self.mapping.document(&self.file),
             "crs": self.placed.document,
-        });
-        let written = transaction
-            .execute(
-                sql!("imports/upsert"),
-                &[
-                    &brought.id,
-                    &brought.target.collection(),
-                    &brought.owner.id(),
-                    &brought.made_by,
-                    &brought.file_name,
-                    &i64::try_from(brought.size_bytes).unwrap_or(i64::MAX),
-                    &brought.sha256,
-                    &self.file.format.id(),
-                    &self.file.layer,
-                    &self.file.encoding.id(),
-                    &self.mapping.provenance(&self.file),
-                    &self.placed.crs,
-                    &self.placed.why.vi,
-                    &self.placed.why.en,
-                    &Json(&brought.settings),
-                    &reading,
-                    &self.asks,
-                    &KEPT_HOURS,
-                ],
-            )
-            .await?;
-        if written == 0 {
-            return Err(Error::conflict(
-                "lần nhập này đã được công bố hoặc đã hết hạn",
-                "this import is published already, or has expired",
-            ));
-        }
-        Ok(())
+        })
+    }
+
+    /// What the register has of a row.
+    fn version_of(&self, matched: &Matched) -> Option<&Version> {
+        self.register.known[matched.known?].version.as_ref()
     }
 
     async fn insert_rows(&self, transaction: &Transaction<'_>) -> Result<(), Error> {
@@ -122,9 +164,7 @@ impl Examined<'_> {
         let rows: Vec<Value> = (1..)
             .zip(self.file.rows.iter().zip(&self.given).zip(&self.matched))
             .map(|(n, ((row, given), matched))| {
-                let version = matched
-                    .known
-                    .and_then(|at| self.register.known[at].version.as_ref());
+                let version = self.version_of(matched);
                 let change = match matched.change {
                     Change::Skip => "skip",
                     _ if refused.contains(&row.row) => "refused",
@@ -181,10 +221,7 @@ impl Examined<'_> {
         (1..)
             .zip(self.given.iter().zip(&self.matched))
             .filter(|(_, (given, matched))| {
-                let version = matched
-                    .known
-                    .and_then(|at| self.register.known[at].version.as_ref());
-                version.is_some_and(|version| {
+                self.version_of(matched).is_some_and(|version| {
                     let held = |name: &str| version.attributes.get(name).unwrap_or(&Value::Null);
                     certainty.is_none_or(|certainty| held("boundary_certainty") == certainty)
                         && given

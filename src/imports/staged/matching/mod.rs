@@ -77,6 +77,7 @@ pub fn match_rows(
         communes: BTreeMap::new(),
         taken: BTreeMap::new(),
         slugs: BTreeSet::new(),
+        numbers: BTreeMap::new(),
         is_named: mapping.has("id") || mapping.has(question.target.name()),
         found: Vec::new(),
     };
@@ -139,6 +140,8 @@ struct Matcher<'a> {
     /// Rows that a feature was found for, by what they are.
     taken: BTreeMap<String, String>,
     slugs: BTreeSet<String>,
+    /// The next number to be put behind an id, by what it begins with.
+    numbers: BTreeMap<String, u32>,
     /// Whether rows have an id or a name at all.
     is_named: bool,
     found: Vec<Found>,
@@ -194,7 +197,7 @@ impl<'a> Matcher<'a> {
             commune_is_given: !communes_given.is_empty(),
         };
         if let Some(known) = register {
-            self.note_differences(row, given, known, &matched, name.as_deref());
+            self.note_differences(row, given, known, &matched);
         }
         if change == Change::Add {
             matched.slug = Some(self.new_slug(given, &matched.title));
@@ -209,10 +212,9 @@ impl<'a> Matcher<'a> {
         given: &mut Given,
         known: &Known,
         matched: &Matched,
-        name: Option<&str>,
     ) {
         self.note_commune(row, given, known, matched);
-        self.note_name(row, known, name);
+        self.note_name(row, known, &matched.title);
         let version = known.version.as_ref().filter(|version| !version.is_valid);
         if let (Some(version), Some(day)) = (version, self.question.settings.valid_from) {
             let since = version.valid_from.clone().unwrap_or_default();
@@ -253,8 +255,8 @@ impl<'a> Matcher<'a> {
     }
 
     /// Marks may be left out; where they are others, it may be another name.
-    fn note_name(&mut self, row: &RowRead, known: &Known, name: Option<&str>) {
-        let (Some(name), Some(version)) = (name, &known.version) else {
+    fn note_name(&mut self, row: &RowRead, known: &Known, name: &str) {
+        let Some(version) = &known.version else {
             return;
         };
         if !lookup::has_other_marks(name, &version.name) {
@@ -315,7 +317,8 @@ impl<'a> Matcher<'a> {
         let plan = self.question.plan.map(|plan| plan.slug.as_str());
         let stem = naming::stem(given, plan, title);
         let mut slug = stem.clone();
-        let mut number = 2;
+        // Where the last one of that name left off: thousands of rows may bear one.
+        let mut number = self.numbers.get(&stem).copied().unwrap_or(2);
         while self.slugs.contains(&slug)
             || self
                 .names
@@ -325,6 +328,7 @@ impl<'a> Matcher<'a> {
             slug = format!("{stem}-{number}");
             number += 1;
         }
+        self.numbers.insert(stem, number);
         self.slugs.insert(slug.clone());
         slug
     }

@@ -1,4 +1,4 @@
--- A staged file as it was read and settled now. One that is published, or of somebody else, is left alone.
+-- A staged file as it was read.
 --
 --   $1   text              import
 --   $2   text              collection
@@ -26,8 +26,3 @@ VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
     CASE WHEN cardinality($17::text[]) > 0 THEN 'asks' ELSE 'checked' END, now() + $18 * interval '1 hour'
 )
-ON CONFLICT (id) DO UPDATE
-SET format = excluded.format, layer = excluded.layer, encoding = excluded.encoding, mapping = excluded.mapping,
-crs = excluded.crs, crs_why_vi = excluded.crs_why_vi, crs_why_en = excluded.crs_why_en,
-settings = excluded.settings, reading = excluded.reading, asks = excluded.asks, state = excluded.state
-WHERE import.owner = excluded.owner AND import.state IN ('asks', 'checked')
