@@ -95,7 +95,9 @@ fn report(error: &Error) {
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "ccn: {}", error.chain());
     match error {
-        Error::InvalidFile { defects, .. } | Error::InvalidTable { defects } => {
+        Error::InvalidFile { defects, .. }
+        | Error::InvalidTable { defects }
+        | Error::Conflict { defects, .. } => {
             for defect in defects {
                 let _ = writeln!(out, "  {defect}");
             }

@@ -77,6 +77,8 @@ impl Format {
         Self::ALL
             .into_iter()
             .find(|format| name.ends_with(&format!(".{}", format.about().extension)))
+            // No other format is zipped, whatever the file is called.
+            .or_else(|| name.ends_with(".zip").then_some(Self::Shapefile))
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, one entry after another")]

@@ -137,3 +137,54 @@ async fn a_row_that_the_chosen_grid_cannot_hold_is_named_and_not_dropped() {
     );
     assert_eq!(desk.act(&staged, "publish").await.status, 409);
 }
+
+#[tokio::test]
+async fn a_row_that_is_left_out_takes_part_in_nothing() {
+    let desk = Desk::open().await;
+    let rows = [
+        feature(
+            square(0.0, 0.0, 400.0),
+            &json!({ "ma": "tan-hoi", "ten": "Tân Hội" }),
+        ),
+        feature(
+            square(0.0, 0.0, 400.0),
+            &json!({ "ma": "tan-hoi", "ten": "Xưởng" }),
+        ),
+    ];
+    let both = desk.clusters(&rows, &json!({})).await;
+    assert!(both["counts"]["errors"].as_u64() > Some(0), "{both}");
+    let one = desk.settle(&both, &json!({ "skip": [2] })).await;
+    assert_eq!(found(&one), Vec::<String>::new());
+    let changes: Vec<&Value> = [0, 1].map(|at| &one["rows"][at]["change"]).to_vec();
+    assert_eq!(changes, ["replace", "skip"]);
+    assert_eq!(
+        (&one["counts"]["skipped"], &one["settings"]["skip"]),
+        (&json!(1), &json!([2]))
+    );
+    assert_eq!(one["rows"][1]["title"], "Xưởng");
+    desk.done(&one, "publish").await;
+}
+
+#[tokio::test]
+async fn other_marks_in_a_name_are_asked_about() {
+    let desk = Desk::open().await;
+    let named = |name: &str| {
+        let row = feature(square(0.0, 0.0, 400.0), &json!({ "ten": name }));
+        let desk = &desk;
+        async move { desk.clusters(&[row], &json!({})).await }
+    };
+    let other = named("Cụm CN Tấn Hội").await;
+    assert!(
+        found(&other).contains(&"warning name-differs 1".to_owned()),
+        "{:?}",
+        found(&other)
+    );
+    assert_eq!(other["rows"][0]["register_name"], "Tân Hội");
+    for name in ["Tan Hoi", "CCN TÂN HỘI", "Cụm công nghiệp Tân Hội"] {
+        let same = named(name).await;
+        assert!(
+            !found(&same).contains(&"warning name-differs 1".to_owned()),
+            "{name}"
+        );
+    }
+}

@@ -97,7 +97,7 @@ async fn a_published_survey_replaces_a_drawn_shape_and_says_where_it_comes_from(
     );
     assert_eq!(
         of("geometry")["source_title"],
-        "Tệp made-up.geojson do Lan nhập"
+        "Đo ngày 2/11 (tệp made-up.geojson do Lan nhập)"
     );
     let note: String = connect(&desk.test.connection)
         .await
@@ -109,7 +109,6 @@ async fn a_published_survey_replaces_a_drawn_shape_and_says_where_it_comes_from(
         staged["file"]["sha256"].as_str().expect("a hash"),
         "EPSG:5897",
         "name=ten",
-        "Đo ngày 2/11",
     ] {
         assert!(note.contains(said), "{note}");
     }

@@ -38,6 +38,7 @@ mod imports_kinds;
 mod imports_matching;
 mod imports_partition;
 mod imports_publish;
+mod imports_races;
 mod imports_support;
 mod imports_undo;
 mod inputs;

@@ -198,7 +198,7 @@ describe('bringing a boundary in', () => {
     await faults.first().waitFor();
     expect(await faults.first().locator('.place').textContent()).toMatch(/\d/);
     await panel().getByText('Còn lỗi, nên chưa công bố được.').waitFor();
-    await faults.first().getByRole('button').press('Enter');
+    await faults.first().getByRole('button', { name: 'tự cắt' }).press('Enter');
     await expect.poll(async () => (await visit.view()).zoom).toBeGreaterThan(15);
     await expect.poll(() => drawnIn('defects-ring')).toBeGreaterThan(0);
     await visit.expectSound();
@@ -242,9 +242,9 @@ describe('bringing a boundary in', () => {
     ]);
     await publish.waitFor();
     // The reader's place is not lost with the button that is gone.
-    expect(await visit.page.evaluate(() => document.activeElement?.closest('.import-panel') !== null)).toBe(
-      true,
-    );
+    await expect
+      .poll(() => visit.page.evaluate(() => document.activeElement?.closest('.import-panel') !== null))
+      .toBe(true);
     await visit.expectSound();
 
     await rows

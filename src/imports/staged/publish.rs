@@ -130,7 +130,11 @@ async fn write_source(
     today: Date,
 ) -> Result<(), Error> {
     let brought = &import.brought;
-    let title = format!("Tệp {} do {} nhập", brought.file_name, brought.made_by);
+    let by = format!("tệp {} do {} nhập", brought.file_name, brought.made_by);
+    let title = match &brought.settings.source {
+        Some(source) => format!("{source} ({by})"),
+        None => by.replacen("tệp", "Tệp", 1),
+    };
     let crs = import.reading["crs"]["chosen"].as_str().unwrap_or("?");
     let mapped: Vec<String> = import.reading["mapping"]
         .as_array()
@@ -145,12 +149,7 @@ async fn write_source(
         })
         .collect();
     let note = format!(
-        "{}SHA-256 {}; {}; lớp {}; hệ toạ độ {crs} ({}); cột: {}",
-        brought
-            .settings
-            .source
-            .as_ref()
-            .map_or_else(String::new, |source| format!("{source}; ")),
+        "SHA-256 {}; {}; lớp {}; hệ toạ độ {crs} ({}); cột: {}",
         brought.sha256,
         import.format,
         import.layer,

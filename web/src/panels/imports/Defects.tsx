@@ -155,7 +155,7 @@ function Row({ row }: { row: Listed }) {
         )}
         {staged.value && defect.severity === 'error' && defect.row !== null && (
           <p>
-            <Skip row={defect.row} name={placeOf(defect.place)} onToggle={leave} />
+            <Skip row={defect.row} name={placeOf(defect.place)} onToggle={keep} />
           </p>
         )}
       </td>
@@ -163,16 +163,16 @@ function Row({ row }: { row: Listed }) {
   );
 }
 
-/** True from when a row is left out until the server has answered. */
-let leaving = false;
-const leave = () => {
-  leaving = true;
+/** The button by which a row was left out, for as long as it stands there. */
+let pressed: HTMLElement | null = null;
+const keep = (button: HTMLElement) => {
+  pressed = button;
 };
 
 /** The error of a row goes with the row, and the button with it: the reader's place is then the list it stood in. */
 function keepPlace(): void {
-  if (!leaving) return;
-  leaving = false;
+  if (pressed === null || pressed.isConnected) return;
+  pressed = null;
   if (document.activeElement !== document.body) return;
   const heading = document.getElementById('import-defects') ?? document.getElementById('import-changes');
   heading?.focus();

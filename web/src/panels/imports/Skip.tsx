@@ -5,7 +5,7 @@ interface Props {
   row: number;
   /** Which row it is, for those who hear the button alone. */
   name: string;
-  onToggle?: () => void;
+  onToggle?: (button: HTMLElement) => void;
 }
 
 /** Leaves a row out of what is published, or takes it in again. */
@@ -16,8 +16,8 @@ export function Skip({ row, name, onToggle }: Props) {
       type="button"
       class="button skip"
       aria-label={`${text}: ${name}`}
-      onClick={() => {
-        onToggle?.();
+      onClick={(event) => {
+        onToggle?.(event.currentTarget);
         toggleSkip(row);
       }}
     >
