@@ -172,7 +172,14 @@ function watchTiles(map: MaplibreMap): () => void {
       away = serverAway.value;
     }),
     effect(() => {
-      if (edits.value > 0) for (const layer of layers) map.refreshTiles(layer.id);
+      if (edits.value === 0) return undefined;
+      const refresh = () => {
+        for (const layer of layers) map.refreshTiles(layer.id);
+      };
+      // A tile that is drawn anew just then, as when filters change, would put its old shapes over the new.
+      map.once('idle', refresh);
+      map.triggerRepaint();
+      return () => map.off('idle', refresh);
     }),
   );
 }
