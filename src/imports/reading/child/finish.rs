@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Defect, Said};
 use crate::imports::encoding::Encoding;
+use crate::imports::reading::child::clean;
 use crate::imports::reading::child::raw::{Raw, RawRow, note};
 use crate::imports::reading::child::shapes;
 use crate::imports::reading::child::text::{self, Decoded};
@@ -22,6 +23,7 @@ pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
         None => decode(&mut raw, ask.encoding),
     };
     raw.notes.extend(decoded.notes);
+    clean::texts(&mut raw)?;
     let mut done = Done::default();
     let rows: Vec<RowRead> = std::mem::take(&mut raw.rows)
         .into_iter()

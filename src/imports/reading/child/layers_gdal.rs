@@ -11,7 +11,7 @@ use crate::imports::reading::child::drivers_gdal::{
     Complaints, Opened, gdal_says, not_opened, open,
 };
 use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Raw, RawRow, Source, Text, note};
-use crate::imports::reading::child::{crs_gdal, shapes};
+use crate::imports::reading::child::{clean, crs_gdal, shapes};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::{Large, Refused};
 use crate::imports::reading::wkb;
@@ -125,7 +125,7 @@ fn choose(layers: &[LayerRead], ask: &Ask) -> Result<usize, Refused> {
     if let Some(name) = &ask.layer {
         return layers
             .iter()
-            .position(|layer| layer.name == *name)
+            .position(|layer| clean::shown(&layer.name) == *name)
             .ok_or_else(|| {
                 Refused::at(
                     "file",

@@ -1,6 +1,7 @@
 //! The child process that reads an untrusted file: it confines itself, reads, says what it read, and ends.
 
 mod archive;
+mod clean;
 mod confine;
 mod crs_gdal;
 mod detect;
@@ -36,7 +37,7 @@ pub fn run() -> Result<ExitCode, Error> {
     let ask: Ask = serde_json::from_slice(&fs::read(ASK).map_err(io)?)
         .map_err(|source| Error::startup_from(format!("`{ASK}` cannot be read"), source))?;
     confine::confine(&ask.limits, &ask.readable)?;
-    let answer = stream::write(read(&ask));
+    let answer = stream::write(read(&ask).map_err(clean::refused));
     io::stdout()
         .lock()
         .write_all(&answer)
@@ -58,8 +59,9 @@ pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRe
         limits: limits.clone(),
         readable: Vec::new(),
     };
-    let raw = tables::list::read(text, &mut Counter::new(limits))?;
-    finish::finish(raw, &ask)
+    tables::list::read(text, &mut Counter::new(limits))
+        .and_then(|raw| finish::finish(raw, &ask))
+        .map_err(clean::refused)
 }
 
 fn read(ask: &Ask) -> Result<FileRead, Refused> {

@@ -1,0 +1,109 @@
+//! Faults of files that a reader might pass over in silence: each is refused, or told, with its place.
+
+use std::fs;
+use std::path::PathBuf;
+
+use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list};
+use tempfile::TempDir;
+
+use crate::reading_support::reading;
+
+const SQUARE: &str =
+    r#"{"type":"Polygon","coordinates":[[[105.5,20.7],[105.6,20.7],[105.6,20.8],[105.5,20.7]]]}"#;
+
+fn room() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn written(room: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = room.path().join(name);
+    fs::write(&path, bytes).expect("written");
+    path
+}
+
+async fn read(name: &str, bytes: impl AsRef<[u8]>) -> FileRead {
+    let room = room();
+    reading(name).of(&written(&room, name, bytes)).await
+}
+
+async fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let room = room();
+    reading(name).refused(&written(&room, name, bytes)).await
+}
+
+fn notes(read: &FileRead) -> String {
+    let notes: Vec<String> = read.notes.iter().map(ToString::to_string).collect();
+    notes.join("\n")
+}
+
+/// A collection of features, one a line, below a line of its own.
+fn collection(head: &str, features: &[String]) -> String {
+    let features = features.join(",\n");
+    format!("{{\"type\":\"FeatureCollection\",{head}\"features\":[\n{features}]}}")
+}
+
+fn feature(rest: &str) -> String {
+    format!("{{\"type\":\"Feature\",\"geometry\":{SQUARE},{rest}}}")
+}
+
+#[tokio::test]
+async fn a_character_that_no_text_has_is_refused_with_its_place() {
+    let sound = feature(r#""properties":{"ten":"a"}"#);
+    for (rest, place) in [
+        (r#""properties":{"ten":"a\u0000b"}"#, "line 3"),
+        (r#""properties":{"t\u0000n":"a"}"#, "line 3"),
+        (r#""id":"a\u0000","properties":{"ten":"a"}"#, "line 3"),
+    ] {
+        let text = collection("", &[sound.clone(), feature(rest)]);
+        let said = refused("a.geojson", text).await;
+        assert!(said.starts_with(place) && said.contains("NUL"), "{said}");
+    }
+    let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:\u0000"}},"#;
+    let said = refused("a.geojson", collection(crs, &[sound])).await;
+    assert!(said.starts_with("file") && said.contains("NUL"), "{said}");
+    let rows = "a,\"POINT(105.8 21)\"\n".repeat(400);
+    let said = refused("a.csv", format!("ten,wkt\n{rows}b\0,\"POINT(105.8 21)\"\n")).await;
+    assert!(
+        said.starts_with("row 402") && said.contains("NUL"),
+        "{said}"
+    );
+    let read = reading("a.csv").wanting(Wanted::Points);
+    let room = room();
+    let path = written(
+        &room,
+        "a.csv",
+        format!("ten,x,y\n{}b,105\0,21\n", "a,105.8,21\n".repeat(400)),
+    );
+    let said = read.refused(&path).await;
+    assert!(
+        said.starts_with("row 402") && said.contains("NUL"),
+        "{said}"
+    );
+    let list = "Cụm \0 Một\n2321240 575920\n2321245 576260\n2320905 576266\n";
+    let error = parse_coordinate_list(list, Wanted::Areas).expect_err("refused");
+    assert!(format!("{error:?}").contains("NUL"), "{error:?}");
+}
+
+#[tokio::test]
+async fn marks_that_cannot_be_seen_are_taken_out_of_texts_and_counted() {
+    let features = [
+        feature(r#""properties":{"t\u202een":"a\u0007b\tc\nd"}"#),
+        feature(r#""properties":{"t\u202een":"x\uffffy\u2066z"}"#),
+    ];
+    let read = read("a.geojson", collection("", &features)).await;
+    assert_eq!(read.fields[0].name, "ten");
+    assert_eq!(read.rows[0].values[0].as_deref(), Some("a b\tc\nd"));
+    assert_eq!(read.rows[1].values[0].as_deref(), Some("xyz"));
+    let notes = notes(&read);
+    assert!(
+        notes.contains("4 characters that cannot be seen"),
+        "{notes}"
+    );
+}
+
+#[tokio::test]
+async fn fields_that_differ_only_in_what_cannot_be_seen_are_refused() {
+    let both = feature(r#""properties":{"ten":"a","te\u202en":"b"}"#);
+    let said = refused("a.geojson", collection("", &[both])).await;
+    assert!(said.contains("`ten`") && said.contains("twice"), "{said}");
+}
