@@ -1,10 +1,13 @@
 //! Faults of files that a reader might pass over in silence: each is refused, or told, with its place.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list};
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::reading_support::reading;
 
@@ -106,4 +109,53 @@ async fn fields_that_differ_only_in_what_cannot_be_seen_are_refused() {
     let both = feature(r#""properties":{"ten":"a","te\u202en":"b"}"#);
     let said = refused("a.geojson", collection("", &[both])).await;
     assert!(said.contains("`ten`") && said.contains("twice"), "{said}");
+}
+
+fn archive(path: &Path, entries: &[(&str, &[u8])]) {
+    let mut out = ZipWriter::new(File::create(path).expect("a file"));
+    for (name, bytes) in entries {
+        out.start_file(*name, SimpleFileOptions::default())
+            .expect("an entry");
+        out.write_all(bytes).expect("written");
+    }
+    out.finish().expect("an archive");
+}
+
+fn kml(coordinates: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>\n\
+         <!-- <coordinates>none</coordinates> --><Placemark>\n\
+         <description><![CDATA[<coordinates>none</coordinates>]]></description>\n\
+         <Polygon><outerBoundaryIs><LinearRing><coordinates>\n{coordinates}\n</coordinates>\
+         </LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>"
+    )
+}
+
+#[tokio::test]
+async fn a_vertex_of_kml_that_cannot_be_read_is_refused_with_its_line() {
+    let sound = "105.5,20.7 105.6,20.7,0\n105.6,20.8 105.5,20.7";
+    assert_eq!(read("a.kml", kml(sound)).await.rows.len(), 1);
+    for tuple in [
+        "105.503;20.7",
+        "105.6",
+        "105.6,20,7,1",
+        "105.6,2O.7",
+        "105.6,NaN",
+        "105.6,",
+    ] {
+        let text = kml(&sound.replace("105.6,20.8", tuple));
+        let said = refused("a.kml", &text).await;
+        assert!(
+            said.starts_with("line 7: ") && said.contains(tuple),
+            "{said}"
+        );
+        let room = room();
+        let path = room.path().join("a.kmz");
+        archive(&path, &[("doc.kml", text.as_bytes())]);
+        let said = reading("a.kmz").refused(&path).await;
+        assert!(
+            said.starts_with("line 7: ") && said.contains(tuple),
+            "{said}"
+        );
+    }
 }

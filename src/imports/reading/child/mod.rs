@@ -8,6 +8,7 @@ mod detect;
 mod drivers_gdal;
 mod finish;
 mod geojson;
+mod kml;
 mod layers_gdal;
 mod raw;
 mod shapes;
