@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list};
 use tempfile::TempDir;
@@ -37,6 +38,10 @@ async fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
 fn notes(read: &FileRead) -> String {
     let notes: Vec<String> = read.notes.iter().map(ToString::to_string).collect();
     notes.join("\n")
+}
+
+fn problem(read: &FileRead, row: usize) -> &str {
+    read.rows[row].problem.as_ref().map_or("", |said| &said.en)
 }
 
 /// A collection of features, one a line, below a line of its own.
@@ -158,4 +163,74 @@ async fn a_vertex_of_kml_that_cannot_be_read_is_refused_with_its_line() {
             "{said}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_feature_without_geometry_is_a_row_in_every_format() {
+    let room = room();
+    let text = collection(
+        "",
+        &[
+            feature(r#""properties":{"ten":"a"}"#),
+            r#"{"type":"Feature","geometry":null,"properties":{"ten":"b"}}"#.to_owned(),
+            feature(r#""properties":{"ten":"c"}"#),
+        ],
+    );
+    let source = written(&room, "a.geojson", text);
+    for (driver, name) in [
+        ("GPKG", "a.gpkg"),
+        ("ESRI Shapefile", "a.shp"),
+        ("LIBKML", "a.kml"),
+        ("MapInfo File", "a.tab"),
+    ] {
+        let path = room.path().join(name);
+        let made = Command::new("ogr2ogr")
+            .args(["-f", driver])
+            .args([&path, &source])
+            .status();
+        assert!(made.expect("ogr2ogr").success(), "{driver}");
+        let stem = room.path().join("a");
+        let (path, name) = match name {
+            "a.shp" => (zipped(&stem, &["shp", "shx", "dbf", "prj"]), "a.zip"),
+            "a.tab" => (zipped(&stem, &["tab", "dat", "map", "id"]), "a.zip"),
+            _ => (path, name),
+        };
+        let read = reading(name).of(&path).await;
+        assert_eq!(read.rows.len(), 3, "{driver}");
+        assert_eq!(problem(&read, 0), "", "{driver}");
+        assert_eq!(problem(&read, 1), "it has no geometry", "{driver}");
+        assert_eq!(problem(&read, 2), "", "{driver}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_point_is_said_to_be_empty() {
+    let room = room();
+    let path = written(
+        &room,
+        "a.csv",
+        "ten,wkt\na,POINT(105.8 21)\nb,POINT EMPTY\n",
+    );
+    let read = reading("a.csv").wanting(Wanted::Points).of(&path).await;
+    assert_eq!(problem(&read, 1), "the geometry is empty");
+}
+
+/// The parts of a file in an archive.
+fn zipped(stem: &Path, parts: &[&str]) -> PathBuf {
+    let entries: Vec<(String, Vec<u8>)> = parts
+        .iter()
+        .map(|part| {
+            (
+                format!("a.{part}"),
+                fs::read(stem.with_extension(part)).expect("a part"),
+            )
+        })
+        .collect();
+    let entries: Vec<(&str, &[u8])> = entries
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    let path = stem.with_extension("zip");
+    archive(&path, &entries);
+    path
 }

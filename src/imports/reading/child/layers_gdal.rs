@@ -241,7 +241,8 @@ fn shape_of(
     counter: &mut Counter,
     place: &str,
 ) -> Result<Option<Result<wkb::Shape, Said>>, Refused> {
-    let Some(geometry) = feature.geometry().filter(|g| g.has_gdal_ptr()) else {
+    // `Feature::geometry` hands over a geometry also where there is none.
+    let Ok(geometry) = feature.geometry_by_index(0) else {
         return Ok(None);
     };
     let bytes = geometry
