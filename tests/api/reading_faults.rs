@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::reading_support::reading;
+use crate::reading_support::{good, reading};
 
 const SQUARE: &str =
     r#"{"type":"Polygon","coordinates":[[[105.5,20.7],[105.6,20.7],[105.6,20.8],[105.5,20.7]]]}"#;
@@ -233,4 +233,52 @@ fn zipped(stem: &Path, parts: &[&str]) -> PathBuf {
     let path = stem.with_extension("zip");
     archive(&path, &entries);
     path
+}
+
+#[tokio::test]
+async fn a_name_that_an_archive_has_twice_is_refused() {
+    let bytes = fs::read(good("clusters.geojson")).expect("a file");
+    let room = room();
+    let path = room.path().join("a.zip");
+    archive(&path, &[("a.geojson", &bytes), ("A.GEOJSON", &bytes)]);
+    let said = reading("a.zip").refused(&path).await;
+    assert!(
+        said.contains("`A.GEOJSON`") && said.contains("twice"),
+        "{said}"
+    );
+    archive(&path, &[("a.geojson", &bytes), ("b.geojson", &bytes)]);
+    // The writer refuses the same name twice: the second is renamed in what it wrote.
+    let mut packed = fs::read(&path).expect("an archive");
+    let places: Vec<usize> = (0..packed.len() - 9)
+        .filter(|at| packed[*at..].starts_with(b"b.geojson"))
+        .collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        packed[at] = b'a';
+    }
+    fs::write(&path, packed).expect("written");
+    let said = reading("a.zip").refused(&path).await;
+    assert!(
+        said.contains("`a.geojson`") && said.contains("twice"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_property_that_a_feature_has_twice_is_refused_with_its_line() {
+    let features = [
+        feature(r#""properties":{"ten":"a"}"#),
+        feature(r#""properties":{"ten":"a","xa":"b","ten":"c"}"#),
+    ];
+    let said = refused("a.geojson", collection("", &features)).await;
+    assert!(
+        said.starts_with("line 3") && said.contains("`ten`"),
+        "{said}"
+    );
+    let twice = feature(r#""properties":{"ten":"a"},"properties":{"ten":"b"}"#);
+    let said = refused("a.geojson", collection("", &[twice])).await;
+    assert!(
+        said.starts_with("line 2") && said.contains("`properties`"),
+        "{said}"
+    );
 }

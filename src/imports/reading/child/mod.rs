@@ -14,6 +14,7 @@ mod raw;
 mod shapes;
 mod tables;
 mod text;
+mod twice;
 
 use std::fs;
 use std::io::{self, Write as _};
