@@ -282,3 +282,23 @@ async fn a_property_that_a_feature_has_twice_is_refused_with_its_line() {
         "{said}"
     );
 }
+
+#[tokio::test]
+async fn a_row_on_another_grid_than_the_first_is_told_with_both() {
+    let room = room();
+    let text = "ten|wkt\na|POINT(105.8 21)\nb|SRID=4326;POINT(105.8 21)\nc|SRID=5897;POINT(588591 2326345)\n\
+                d|srid=4326;POINT(105.8 21)\ne|SRID=x;POINT(105.8 21)\n";
+    let path = written(&room, "a.csv", text);
+    let read = reading("a.csv").wanting(Wanted::Points).of(&path).await;
+    assert_eq!(
+        read.stated_crs.as_ref().and_then(|crs| crs.epsg),
+        Some(4326)
+    );
+    assert_eq!([0, 1, 3].map(|row| problem(&read, row)), ["", "", ""]);
+    let said = problem(&read, 2);
+    assert!(
+        said.contains("SRID=5897") && said.contains("SRID=4326"),
+        "{said}"
+    );
+    assert!(problem(&read, 4).contains("cannot be read"));
+}
