@@ -302,3 +302,39 @@ async fn a_row_on_another_grid_than_the_first_is_told_with_both() {
     );
     assert!(problem(&read, 4).contains("cannot be read"));
 }
+
+#[tokio::test]
+async fn a_coordinate_of_a_drawing_that_is_no_plain_number_is_refused_with_its_line() {
+    let text = fs::read(good("drawing.dxf")).expect("a drawing");
+    let text: String = text.into_iter().map(char::from).collect();
+    let lines: Vec<&str> = text.lines().collect();
+    let entities = lines
+        .iter()
+        .position(|line| *line == "ENTITIES")
+        .expect("entities");
+    let at = entities
+        + lines[entities..]
+            .iter()
+            .position(|line| line.trim() == "20")
+            .expect("a northing");
+    for (value, end) in [
+        ("2321240,75", "\n"),
+        ("2321240abc", "\r\n"),
+        ("", "\n"),
+        ("nan", "\n"),
+    ] {
+        let mut changed = lines.clone();
+        changed[at + 1] = value;
+        let bytes: Vec<u8> = changed
+            .join(end)
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("a byte"))
+            .collect();
+        let said = refused("a.dxf", bytes).await;
+        let place = format!("line {}: ", at + 2);
+        assert!(
+            said.starts_with(&place) && said.contains(&format!("`{value}`")),
+            "{said}"
+        );
+    }
+}

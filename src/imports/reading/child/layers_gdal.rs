@@ -11,7 +11,7 @@ use crate::imports::reading::child::drivers_gdal::{
     Complaints, Opened, gdal_says, not_opened, open,
 };
 use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Raw, RawRow, Source, Text};
-use crate::imports::reading::child::{clean, crs_gdal, kml, shapes};
+use crate::imports::reading::child::{clean, crs_gdal, drawing, kml, shapes};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::{Large, Refused};
 use crate::imports::reading::wkb;
@@ -93,6 +93,7 @@ pub fn read(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw,
 fn check(source: &Source) -> Result<(), Refused> {
     match source.format {
         Format::Kml => kml::check(source),
+        Format::Dxf => drawing::check(source),
         _ => Ok(()),
     }
 }

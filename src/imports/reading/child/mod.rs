@@ -5,6 +5,7 @@ mod clean;
 mod confine;
 mod crs_gdal;
 mod detect;
+mod drawing;
 mod drivers_gdal;
 mod finish;
 mod geojson;
