@@ -338,3 +338,15 @@ async fn a_coordinate_of_a_drawing_that_is_no_plain_number_is_refused_with_its_l
         );
     }
 }
+
+#[tokio::test]
+async fn a_long_text_is_shown_cut_and_kept_whole() {
+    let long = "ấ".repeat(100_000);
+    let text = collection(
+        "",
+        &[feature(&format!(r#""properties":{{"ten":"{long}"}}"#))],
+    );
+    let read = read("a.geojson", text).await;
+    assert_eq!(read.fields[0].samples, [format!("{}…", "ấ".repeat(200))]);
+    assert_eq!(read.rows[0].values[0].as_ref(), Some(&long));
+}

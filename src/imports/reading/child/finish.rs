@@ -15,6 +15,8 @@ use crate::imports::reading::{FieldRead, FileRead, RowRead, Wanted};
 
 /// Values shown of a field.
 const SAMPLES: usize = 5;
+/// Letters shown of a value.
+const SAMPLE_LETTERS: usize = 200;
 
 /// Decodes and fits everything.
 pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
@@ -80,8 +82,15 @@ fn samples(rows: &[RowRead], index: usize) -> Vec<String> {
         .filter_map(|row| row.values.get(index)?.as_deref())
         .filter(|value| !value.is_empty() && seen.insert(*value))
         .take(SAMPLES)
-        .map(str::to_owned)
+        .map(sample)
         .collect()
+}
+
+fn sample(value: &str) -> String {
+    match value.char_indices().nth(SAMPLE_LETTERS) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
 }
 
 /// The text of all fields and rows in Unicode.
