@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list};
+use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list, parse_pasted_bytes};
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -349,4 +349,18 @@ async fn a_long_text_is_shown_cut_and_kept_whole() {
     let read = read("a.geojson", text).await;
     assert_eq!(read.fields[0].samples, [format!("{}…", "ấ".repeat(200))]);
     assert_eq!(read.rows[0].values[0].as_ref(), Some(&long));
+}
+
+#[test]
+fn a_pasted_list_in_no_known_encoding_is_refused_with_its_line() {
+    let corners = "\n2321240 575920\n2321245 576260\n2320905 576266\n";
+    let pasted =
+        |heading: &[u8]| parse_pasted_bytes([heading, corners.as_bytes()].concat(), Wanted::Areas);
+    let read = pasted("Cụm công nghiệp".as_bytes()).expect("UTF-8");
+    assert_eq!(read.rows[0].values[0].as_deref(), Some("Cụm công nghiệp"));
+    let read = pasted(b"C\xB8m c\xABng nghi\xD6p").expect("TCVN3");
+    assert_eq!(read.rows[0].values[0].as_deref(), Some("Cám công nghiệp"));
+    let error = pasted(b"a\n\xFF\xFF\x81\x8D").expect_err("nothing known");
+    let said = format!("{error:?}");
+    assert!(said.contains("line 2") && said.contains("UTF-8"), "{said}");
 }

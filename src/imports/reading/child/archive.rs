@@ -59,11 +59,7 @@ pub fn unpack(ask: &Ask) -> Result<Vec<Source>, Refused> {
             format!("the archive holds more than {MAX_ENTRIES} files"),
         ));
     }
-    if archive.has_duplicate_names() {
-        let mut packed = File::open(UPLOAD).map_err(not_read)?;
-        let name = twice::entry(&mut packed, archive.central_directory_start());
-        return Err(is_twice(&name.map_err(not_read)?.unwrap_or_default()));
-    }
+    check_names(&archive)?;
     let mut sets: BTreeMap<String, Set> = BTreeMap::new();
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
@@ -99,6 +95,16 @@ pub fn unpack(ask: &Ask) -> Result<Vec<Source>, Refused> {
         .enumerate()
         .map(|(number, (format, set))| room.unpack(&mut archive, number, format, set))
         .collect()
+}
+
+/// The library keeps the last of several entries of one name.
+fn check_names(archive: &ZipArchive<File>) -> Result<(), Refused> {
+    if !archive.has_duplicate_names() {
+        return Ok(());
+    }
+    let mut packed = File::open(UPLOAD).map_err(not_read)?;
+    let name = twice::entry(&mut packed, archive.central_directory_start());
+    Err(is_twice(&name.map_err(not_read)?.unwrap_or_default()))
 }
 
 fn is_twice(name: &str) -> Refused {

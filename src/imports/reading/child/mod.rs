@@ -22,8 +22,9 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
-use crate::imports::reading::child::raw::{Counter, Raw, Source};
+use crate::imports::reading::child::raw::{Counter, Raw, Source, Text};
 use crate::imports::reading::parent::{ASK, Ask, UPLOAD};
 use crate::imports::reading::stream::{self, Refused};
 use crate::imports::reading::{FileRead, Limits, Wanted};
@@ -53,6 +54,35 @@ pub fn run() -> Result<ExitCode, Error> {
 
 /// Reads a pasted list, which is parsed in safe code and needs no process of its own.
 pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRead, Refused> {
+    read_list(text, Text::Unicode, wanted, limits)
+}
+
+/// Reads a pasted list that may be in any encoding that is known.
+pub fn read_pasted_bytes(
+    bytes: Vec<u8>,
+    wanted: Wanted,
+    limits: &Limits,
+) -> Result<FileRead, Refused> {
+    let end = str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let line = 1 + String::from_utf8_lossy(&bytes[..end]).matches('\n').count();
+    let (text, state) = tables::list::text_of(bytes);
+    let read = read_list(&text, state, wanted, limits)?;
+    if matches!(state, Text::Undecoded { .. }) && read.encoding == Encoding::Utf8 {
+        return Err(Refused::at(
+            &format!("line {line}"),
+            "không phải UTF-8, cũng không phải bảng mã nào nhận ra được",
+            "neither UTF-8 nor another encoding that can be told",
+        ));
+    }
+    Ok(read)
+}
+
+fn read_list(
+    text: &str,
+    state: Text,
+    wanted: Wanted,
+    limits: &Limits,
+) -> Result<FileRead, Refused> {
     let ask = Ask {
         file_name: String::new(),
         wanted,
@@ -63,7 +93,7 @@ pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRe
         readable: Vec::new(),
     };
     tables::list::read(text, &mut Counter::new(limits))
-        .and_then(|raw| finish::finish(raw, &ask))
+        .and_then(|raw| finish::finish(Raw { text: state, ..raw }, &ask))
         .map_err(clean::refused)
 }
 
