@@ -50,6 +50,7 @@ mod private_database;
 mod reading;
 mod reading_bad;
 mod reading_confined;
+mod reading_faults;
 mod reading_support;
 mod reaggregate;
 mod register;

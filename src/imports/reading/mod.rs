@@ -189,3 +189,12 @@ pub struct RowRead {
 pub fn parse_coordinate_list(text: &str, wanted: Wanted) -> Result<FileRead, Error> {
     child::read_pasted(text, wanted, &Limits::default()).map_err(|refused| refused.of_file("list"))
 }
+
+/// Reads a pasted list as its bytes were sent: UTF-8, or another encoding that its words tell.
+///
+/// # Errors
+/// As [`parse_coordinate_list`]; and the first line that is not UTF-8 when no encoding is told.
+pub fn parse_pasted_bytes(bytes: Vec<u8>, wanted: Wanted) -> Result<FileRead, Error> {
+    child::read_pasted_bytes(bytes, wanted, &Limits::default())
+        .map_err(|refused| refused.of_file("list"))
+}

@@ -11,6 +11,7 @@ use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
 use crate::imports::reading::child::detect::{self, split_name};
 use crate::imports::reading::child::raw::{Source, not_read};
+use crate::imports::reading::child::twice;
 use crate::imports::reading::parent::{Ask, UPLOAD};
 use crate::imports::reading::stream::{Large, Refused};
 
@@ -58,6 +59,7 @@ pub fn unpack(ask: &Ask) -> Result<Vec<Source>, Refused> {
             format!("the archive holds more than {MAX_ENTRIES} files"),
         ));
     }
+    check_names(&archive)?;
     let mut sets: BTreeMap<String, Set> = BTreeMap::new();
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
@@ -76,7 +78,9 @@ pub fn unpack(ask: &Ask) -> Result<Vec<Source>, Refused> {
         }
         let stem = name[..name.len() - extension.len()].trim_end_matches('.');
         let set = sets.entry(stem.to_lowercase()).or_default();
-        set.insert(extension, (index, stem.to_owned()));
+        if set.insert(extension, (index, stem.to_owned())).is_some() {
+            return Err(is_twice(&name));
+        }
     }
     let room = ask
         .limits
@@ -91,6 +95,24 @@ pub fn unpack(ask: &Ask) -> Result<Vec<Source>, Refused> {
         .enumerate()
         .map(|(number, (format, set))| room.unpack(&mut archive, number, format, set))
         .collect()
+}
+
+/// The library keeps the last of several entries of one name.
+fn check_names(archive: &ZipArchive<File>) -> Result<(), Refused> {
+    if !archive.has_duplicate_names() {
+        return Ok(());
+    }
+    let mut packed = File::open(UPLOAD).map_err(not_read)?;
+    let name = twice::entry(&mut packed, archive.central_directory_start());
+    Err(is_twice(&name.map_err(not_read)?.unwrap_or_default()))
+}
+
+fn is_twice(name: &str) -> Refused {
+    refused(
+        name,
+        "tên này có hai lần trong tệp nén (không kể chữ hoa, chữ thường)",
+        "the archive has this name twice (capitals and small letters are the same)",
+    )
 }
 
 #[expect(

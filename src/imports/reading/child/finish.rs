@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Defect, Said};
 use crate::imports::encoding::Encoding;
+use crate::imports::reading::child::clean;
 use crate::imports::reading::child::raw::{Raw, RawRow, note};
 use crate::imports::reading::child::shapes;
 use crate::imports::reading::child::text::{self, Decoded};
@@ -14,6 +15,8 @@ use crate::imports::reading::{FieldRead, FileRead, RowRead, Wanted};
 
 /// Values shown of a field.
 const SAMPLES: usize = 5;
+/// Letters shown of a value.
+const SAMPLE_LETTERS: usize = 200;
 
 /// Decodes and fits everything.
 pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
@@ -22,6 +25,7 @@ pub fn finish(mut raw: Raw, ask: &Ask) -> Result<FileRead, Refused> {
         None => decode(&mut raw, ask.encoding),
     };
     raw.notes.extend(decoded.notes);
+    clean::texts(&mut raw)?;
     let mut done = Done::default();
     let rows: Vec<RowRead> = std::mem::take(&mut raw.rows)
         .into_iter()
@@ -78,8 +82,15 @@ fn samples(rows: &[RowRead], index: usize) -> Vec<String> {
         .filter_map(|row| row.values.get(index)?.as_deref())
         .filter(|value| !value.is_empty() && seen.insert(*value))
         .take(SAMPLES)
-        .map(str::to_owned)
+        .map(sample)
         .collect()
+}
+
+fn sample(value: &str) -> String {
+    match value.char_indices().nth(SAMPLE_LETTERS) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
 }
 
 /// The text of all fields and rows in Unicode.

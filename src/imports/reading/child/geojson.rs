@@ -18,7 +18,7 @@ use crate::imports::lines;
 use crate::imports::reading::child::raw::{
     Counter, MAX_FIELDS, Raw, RawRow, Source, Text, not_read,
 };
-use crate::imports::reading::child::shapes;
+use crate::imports::reading::child::{shapes, twice};
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::wkb::Shape;
 use crate::imports::reading::{FieldKind, LayerRead, StatedCrs};
@@ -48,6 +48,7 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Raw, Refused> {
         counter.feature()?;
         let place = format!("line {}", located.line);
         let feature = parse(located.text, &place)?;
+        twice::property(located.text, &place)?;
         let shape = feature
             .geometry
             .as_ref()

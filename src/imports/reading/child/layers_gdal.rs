@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use gdal::vector::{Feature, Geometry, Layer, LayerAccess, OGRFieldType, geometry_type_to_name};
 
-use crate::error::{Defect, Said};
+use crate::error::Said;
 use crate::imports::format::Format;
 use crate::imports::reading::child::detect::drawing_encoding;
 use crate::imports::reading::child::drivers_gdal::{
     Complaints, Opened, gdal_says, not_opened, open,
 };
-use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Raw, RawRow, Source, Text, note};
-use crate::imports::reading::child::{crs_gdal, shapes};
+use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Raw, RawRow, Source, Text};
+use crate::imports::reading::child::{clean, crs_gdal, drawing, kml, shapes};
 use crate::imports::reading::parent::Ask;
 use crate::imports::reading::stream::{Large, Refused};
 use crate::imports::reading::wkb;
@@ -44,6 +44,9 @@ pub fn read(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw,
         .iter()
         .map(|source| open(source, &complaints))
         .collect::<Result<Vec<_>, _>>()?;
+    for source in sources {
+        check(source)?;
+    }
     let mut layers = Vec::new();
     let mut places = Vec::new();
     for one in &opened {
@@ -80,10 +83,19 @@ pub fn read(sources: &[Source], ask: &Ask, counter: &mut Counter) -> Result<Raw,
     };
     read_layer(&mut layer, ask.wanted, &mut raw, counter, &complaints)?;
     if raw.format == Format::Kml {
-        raw.notes.extend(network_links(one.source));
+        raw.notes.extend(kml::network_links(one.source));
     }
     raw.layers[at].features = raw.rows.len() as u64;
     Ok(raw)
+}
+
+/// What GDAL would pass over in silence.
+fn check(source: &Source) -> Result<(), Refused> {
+    match source.format {
+        Format::Kml => kml::check(source),
+        Format::Dxf => drawing::check(source),
+        _ => Ok(()),
+    }
 }
 
 fn text_of(source: &Source) -> Text {
@@ -125,7 +137,7 @@ fn choose(layers: &[LayerRead], ask: &Ask) -> Result<usize, Refused> {
     if let Some(name) = &ask.layer {
         return layers
             .iter()
-            .position(|layer| layer.name == *name)
+            .position(|layer| clean::shown(&layer.name) == *name)
             .ok_or_else(|| {
                 Refused::at(
                     "file",
@@ -230,7 +242,8 @@ fn shape_of(
     counter: &mut Counter,
     place: &str,
 ) -> Result<Option<Result<wkb::Shape, Said>>, Refused> {
-    let Some(geometry) = feature.geometry().filter(|g| g.has_gdal_ptr()) else {
+    // `Feature::geometry` hands over a geometry also where there is none.
+    let Ok(geometry) = feature.geometry_by_index(0) else {
         return Ok(None);
     };
     let bytes = geometry
@@ -283,20 +296,4 @@ pub fn shape_of_text(text: &str) -> Result<wkb::Shape, Said> {
     let geometry = Geometry::from_wkt(text).and_then(|geometry| geometry.iso_wkb());
     let bytes = geometry.map_err(|_| Said::new("WKT không đọc được", "the WKT cannot be read"))?;
     wkb::parse(&bytes)
-}
-
-/// A link to somewhere else is not followed; that it is there is said.
-fn network_links(source: &Source) -> Option<Defect> {
-    let text = std::fs::read(&source.path).ok()?;
-    let needle = b"<networklink";
-    let found = text
-        .windows(needle.len())
-        .any(|word| word.eq_ignore_ascii_case(needle));
-    found.then(|| {
-        note(
-            "file",
-            "tệp KML có liên kết mạng (NetworkLink): không được theo",
-            "the KML has network links: they are not followed",
-        )
-    })
 }

@@ -1,25 +1,30 @@
 //! The child process that reads an untrusted file: it confines itself, reads, says what it read, and ends.
 
 mod archive;
+mod clean;
 mod confine;
 mod crs_gdal;
 mod detect;
+mod drawing;
 mod drivers_gdal;
 mod finish;
 mod geojson;
+mod kml;
 mod layers_gdal;
 mod raw;
 mod shapes;
 mod tables;
 mod text;
+mod twice;
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::imports::encoding::Encoding;
 use crate::imports::format::Format;
-use crate::imports::reading::child::raw::{Counter, Raw, Source};
+use crate::imports::reading::child::raw::{Counter, Raw, Source, Text};
 use crate::imports::reading::parent::{ASK, Ask, UPLOAD};
 use crate::imports::reading::stream::{self, Refused};
 use crate::imports::reading::{FileRead, Limits, Wanted};
@@ -36,7 +41,7 @@ pub fn run() -> Result<ExitCode, Error> {
     let ask: Ask = serde_json::from_slice(&fs::read(ASK).map_err(io)?)
         .map_err(|source| Error::startup_from(format!("`{ASK}` cannot be read"), source))?;
     confine::confine(&ask.limits, &ask.readable)?;
-    let answer = stream::write(read(&ask));
+    let answer = stream::write(read(&ask).map_err(clean::refused));
     io::stdout()
         .lock()
         .write_all(&answer)
@@ -49,6 +54,35 @@ pub fn run() -> Result<ExitCode, Error> {
 
 /// Reads a pasted list, which is parsed in safe code and needs no process of its own.
 pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRead, Refused> {
+    read_list(text, Text::Unicode, wanted, limits)
+}
+
+/// Reads a pasted list that may be in any encoding that is known.
+pub fn read_pasted_bytes(
+    bytes: Vec<u8>,
+    wanted: Wanted,
+    limits: &Limits,
+) -> Result<FileRead, Refused> {
+    let end = str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let line = 1 + String::from_utf8_lossy(&bytes[..end]).matches('\n').count();
+    let (text, state) = tables::list::text_of(bytes);
+    let read = read_list(&text, state, wanted, limits)?;
+    if matches!(state, Text::Undecoded { .. }) && read.encoding == Encoding::Utf8 {
+        return Err(Refused::at(
+            &format!("line {line}"),
+            "không phải UTF-8, cũng không phải bảng mã nào nhận ra được",
+            "neither UTF-8 nor another encoding that can be told",
+        ));
+    }
+    Ok(read)
+}
+
+fn read_list(
+    text: &str,
+    state: Text,
+    wanted: Wanted,
+    limits: &Limits,
+) -> Result<FileRead, Refused> {
     let ask = Ask {
         file_name: String::new(),
         wanted,
@@ -58,8 +92,9 @@ pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRe
         limits: limits.clone(),
         readable: Vec::new(),
     };
-    let raw = tables::list::read(text, &mut Counter::new(limits))?;
-    finish::finish(raw, &ask)
+    tables::list::read(text, &mut Counter::new(limits))
+        .and_then(|raw| finish::finish(Raw { text: state, ..raw }, &ask))
+        .map_err(clean::refused)
 }
 
 fn read(ask: &Ask) -> Result<FileRead, Refused> {

@@ -36,7 +36,10 @@ pub struct Fitted {
 /// Why it is none.
 pub fn fit(shape: &Shape, wanted: Wanted) -> Result<Fitted, Said> {
     let geometry = &shape.geometry;
-    if geometry.coords_count() == 0 {
+    // An empty point has no other form in WKB.
+    let is_empty_point =
+        matches!(geometry, Geometry::Point(at) if at.x().is_nan() && at.y().is_nan());
+    if geometry.coords_count() == 0 || is_empty_point {
         return Err(Said::new("hình trống", "the geometry is empty"));
     }
     if let Some((number, at)) = geometry

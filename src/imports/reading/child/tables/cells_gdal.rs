@@ -2,6 +2,7 @@
 
 use gdal::vector::LayerAccess;
 
+use crate::imports::reading::child::clean;
 use crate::imports::reading::child::drivers_gdal::{Complaints, open};
 use crate::imports::reading::child::raw::{Counter, MAX_FIELDS, Source};
 use crate::imports::reading::stream::Refused;
@@ -21,7 +22,7 @@ pub fn read(source: &Source, counter: &mut Counter) -> Result<Vec<Sheet>, Refuse
     let opened = open(source, &complaints)?;
     let mut sheets = Vec::new();
     for mut layer in opened.dataset.layers() {
-        let name = layer.name();
+        let name = clean::shown(&layer.name());
         let columns = layer.defn().fields().count();
         if columns > MAX_FIELDS {
             return Err(Refused::at(

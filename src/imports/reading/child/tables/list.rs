@@ -10,7 +10,7 @@ use crate::imports::reading::child::raw::{Counter, Raw, RawRow, Source, Text, no
 use crate::imports::reading::child::tables::columns::which_is_north;
 use crate::imports::reading::child::tables::numbers::{Mark, mark_of, number};
 use crate::imports::reading::child::tables::rows::outlined;
-use crate::imports::reading::child::tables::separated::text_of;
+pub use crate::imports::reading::child::tables::separated::text_of;
 use crate::imports::reading::stream::Refused;
 use crate::imports::reading::wkb::Shape;
 use crate::imports::reading::{FieldKind, LayerRead};

@@ -240,31 +240,42 @@ fn from_wkt(body: &[Line], column: usize, kept: &[usize]) -> (Vec<RawRow>, Optio
         .iter()
         .map(|(line, cells)| {
             let text = cells.get(column).map_or("", |cell| cell.trim());
-            // The form of PostGIS, with its CRS in front.
-            let (srid, text) = match text.split_once(';') {
-                Some((head, rest)) => (
-                    head.to_uppercase()
-                        .strip_prefix("SRID=")
-                        .and_then(|s| s.trim().parse().ok()),
-                    rest,
-                ),
-                None => (None, text),
-            };
+            let (srid, text) = srid_of(text);
+            let mut other = None;
             if let Some(epsg) = srid {
-                stated.get_or_insert_with(|| StatedCrs {
+                let first = stated.get_or_insert_with(|| StatedCrs {
                     epsg: Some(epsg),
                     name: format!("SRID={epsg}"),
                     wkt: String::new(),
                 });
+                other = (first.epsg != srid).then(|| other_srid(epsg, &first.name));
             }
             RawRow {
                 place: format!("row {line}"),
-                shape: (!text.is_empty()).then(|| layers_gdal::shape_of_text(text)),
+                shape: (!text.is_empty())
+                    .then(|| other.map_or_else(|| layers_gdal::shape_of_text(text), Err)),
                 values: values(cells, kept),
             }
         })
         .collect();
     (rows, stated)
+}
+
+/// The form of PostGIS, with its CRS in front.
+fn srid_of(text: &str) -> (Option<u32>, &str) {
+    let parts = text.split_once(';').and_then(|(head, rest)| {
+        let upper = head.to_uppercase();
+        let srid = upper.strip_prefix("SRID=")?.trim().parse().ok()?;
+        Some((Some(srid), rest))
+    });
+    parts.unwrap_or((None, text))
+}
+
+fn other_srid(epsg: u32, first: &str) -> Said {
+    Said::new(
+        format!("ghi SRID={epsg}, nhưng dòng đầu ghi {first}"),
+        format!("it states SRID={epsg}, but the first row {first}"),
+    )
 }
 
 /// A pair of coordinates of a row.
