@@ -1,5 +1,6 @@
 //! The formats of exports: what they are called, what they can hold.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::{Error, Said};
@@ -78,7 +79,12 @@ impl Format {
             .into_iter()
             .find(|format| name.ends_with(&format!(".{}", format.about().extension)))
             // No other format is zipped, whatever the file is called.
-            .or_else(|| name.ends_with(".zip").then_some(Self::Shapefile))
+            .or_else(|| {
+                let is_zip = |end: &OsStr| end.eq_ignore_ascii_case("zip");
+                path.extension()
+                    .is_some_and(is_zip)
+                    .then_some(Self::Shapefile)
+            })
     }
 
     #[expect(clippy::too_many_lines, reason = "a table, one entry after another")]

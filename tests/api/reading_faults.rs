@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ccn_atlas::imports::reading::{FileRead, Wanted, parse_coordinate_list, parse_pasted_bytes};
+use ccn_atlas::imports::reading::{FileRead, Wanted, parse_pasted};
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -88,7 +88,7 @@ async fn a_character_that_no_text_has_is_refused_with_its_place() {
         "{said}"
     );
     let list = "Cụm \0 Một\n2321240 575920\n2321245 576260\n2320905 576266\n";
-    let error = parse_coordinate_list(list, Wanted::Areas).expect_err("refused");
+    let error = parse_pasted(list.into(), Wanted::Areas).expect_err("refused");
     assert!(format!("{error:?}").contains("NUL"), "{error:?}");
 }
 
@@ -355,7 +355,7 @@ async fn a_long_text_is_shown_cut_and_kept_whole() {
 fn a_pasted_list_in_no_known_encoding_is_refused_with_its_line() {
     let corners = "\n2321240 575920\n2321245 576260\n2320905 576266\n";
     let pasted =
-        |heading: &[u8]| parse_pasted_bytes([heading, corners.as_bytes()].concat(), Wanted::Areas);
+        |heading: &[u8]| parse_pasted([heading, corners.as_bytes()].concat(), Wanted::Areas);
     let read = pasted("Cụm công nghiệp".as_bytes()).expect("UTF-8");
     assert_eq!(read.rows[0].values[0].as_deref(), Some("Cụm công nghiệp"));
     let read = pasted(b"C\xB8m c\xABng nghi\xD6p").expect("TCVN3");

@@ -180,21 +180,12 @@ pub struct RowRead {
     pub values: Vec<Option<String>>,
 }
 
-/// Reads a pasted list of coordinates: one boundary, or several under headings of their own. Which number is north
-/// is told by their size; where that leaves doubt X, the first, is, as Vietnamese surveys have it. Degrees may have
-/// minutes and seconds.
+/// Reads a pasted list of coordinates as its bytes were sent, in UTF-8 or another encoding that its words tell: one
+/// boundary, or several under headings of their own. Which number is north is told by their size; where that leaves
+/// doubt X, the first, is, as Vietnamese surveys have it. Degrees may have minutes and seconds.
 ///
 /// # Errors
-/// [`Error::InvalidFile`] with the line of each defect.
-pub fn parse_coordinate_list(text: &str, wanted: Wanted) -> Result<FileRead, Error> {
-    child::read_pasted(text, wanted, &Limits::default()).map_err(|refused| refused.of_file("list"))
-}
-
-/// Reads a pasted list as its bytes were sent: UTF-8, or another encoding that its words tell.
-///
-/// # Errors
-/// As [`parse_coordinate_list`]; and the first line that is not UTF-8 when no encoding is told.
-pub fn parse_pasted_bytes(bytes: Vec<u8>, wanted: Wanted) -> Result<FileRead, Error> {
-    child::read_pasted_bytes(bytes, wanted, &Limits::default())
-        .map_err(|refused| refused.of_file("list"))
+/// [`Error::InvalidFile`] with the line of each defect, or the first line that is in no known encoding.
+pub fn parse_pasted(bytes: Vec<u8>, wanted: Wanted) -> Result<FileRead, Error> {
+    child::read_pasted(bytes, wanted, &Limits::default()).map_err(|refused| refused.of_file("list"))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Brought;
 use crate::error::Error;
-use crate::imports::reading::{Asked, FileRead, Limits, Reader, parse_coordinate_list};
+use crate::imports::reading::{Asked, FileRead, Limits, Reader, parse_pasted};
 
 /// A pasted list is no larger, bytes.
 const MAX_LIST_BYTES: u64 = 2 << 20;
@@ -34,11 +34,9 @@ pub async fn read(
             source,
         })?;
         let wanted = brought.target.wanted();
-        return tokio::task::spawn_blocking(move || {
-            parse_coordinate_list(&String::from_utf8_lossy(&bytes), wanted)
-        })
-        .await
-        .map_err(|source| Error::startup_from("reading a list broke off", source))?;
+        return tokio::task::spawn_blocking(move || parse_pasted(bytes, wanted))
+            .await
+            .map_err(|source| Error::startup_from("reading a list broke off", source))?;
     }
     let asked = Asked {
         path,

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { hasStarted, useReturnOfFocus } from './focus.ts';
 import { Icon } from './Icon.tsx';
+import './Panel.css';
 
 interface Props {
   id: string;

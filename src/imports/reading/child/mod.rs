@@ -52,17 +52,8 @@ pub fn run() -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a pasted list, which is parsed in safe code and needs no process of its own.
-pub fn read_pasted(text: &str, wanted: Wanted, limits: &Limits) -> Result<FileRead, Refused> {
-    read_list(text, Text::Unicode, wanted, limits)
-}
-
 /// Reads a pasted list that may be in any encoding that is known.
-pub fn read_pasted_bytes(
-    bytes: Vec<u8>,
-    wanted: Wanted,
-    limits: &Limits,
-) -> Result<FileRead, Refused> {
+pub fn read_pasted(bytes: Vec<u8>, wanted: Wanted, limits: &Limits) -> Result<FileRead, Refused> {
     let end = str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let line = 1 + String::from_utf8_lossy(&bytes[..end]).matches('\n').count();
     let (text, state) = tables::list::text_of(bytes);

@@ -9,6 +9,7 @@ import { followClusters } from './clusters.ts';
 import { drawnDefects, drawnPreview, drawnWays, lookAtRow } from './drawn.ts';
 import { followImports } from './work.ts';
 import './imports.css';
+import './rows.css';
 
 /** The panel by which files come in, fetched when first opened, with its texts and what it draws on the map. */
 
