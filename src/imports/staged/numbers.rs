@@ -112,7 +112,8 @@ pub fn area(area_m2: f64) -> Number {
     if area_m2.abs() < 100.0 {
         return with_unit(&trimmed(area_m2, if area_m2 < 0.1 { 4 } else { 1 }), "m²");
     }
-    with_unit(&trimmed(area_m2 / 10_000.0, 2), "ha")
+    let decimals = if area_m2.abs() < 10_000.0 { 3 } else { 2 };
+    with_unit(&trimmed(area_m2 / 10_000.0, decimals), "ha")
 }
 
 /// Hectares as a rule or a source states them.
