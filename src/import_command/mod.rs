@@ -57,6 +57,10 @@ pub struct Ask {
     #[arg(long = "set", value_name = "PROPERTY=VALUE")]
     pub values: Vec<String>,
 
+    /// A row that is left out, by its number
+    #[arg(long, value_name = "ROW")]
+    pub skip: Vec<u64>,
+
     /// The plan that zones or constraints belong to
     #[arg(long)]
     pub plan: Option<String>,
@@ -280,6 +284,7 @@ fn settings(ask: &Ask) -> Result<Value, Error> {
         "crs": ask.crs,
         "mapping": mapping,
         "values": values,
+        "skip": ask.skip,
         "valid_from": ask.valid_from.map(|day| day.to_string()),
         "boundary_certainty": ask.certainty,
         "plan": ask.plan,

@@ -36,12 +36,13 @@ pub fn in_words(shown: &Value, published: bool) -> String {
     defects(&mut out, shown);
     let _ = write!(
         out,
-        "rows: {}; to add {}, to replace {}, the same {}, refused {}; errors {}, warnings {}\n{}",
+        "rows: {}; to add {}, to replace {}, the same {}, refused {}, left out {}; errors {}, warnings {}\n{}",
         count("rows"),
         count("add"),
         count("replace"),
         count("same"),
         count("refused"),
+        count("skipped"),
         count("errors"),
         count("warnings"),
         if published {
